@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * engine.h - frames in, summaries out. The door of libronda: no file, socket, clock or screen.
+ *
+ *     engine = ronda_engine_create(&settings, NULL, &error);
+ *     for each frame: ronda_engine_frame(engine, &frame);
+ *     ronda_engine_finish(engine, RONDA_FINISH_FILE);
+ *     summary = ronda_engine_summary(engine, &coverage, 20);
+ *
+ * Threads    One thread at a time; an engine shares nothing with another.
+ * Time       The engine reads no clock. Time is the largest stamp seen in a frame or a tick; a stamp
+ *            over an hour behind it re-bases time, after all that was pending is decided.
+ * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing.
+ * When full  The least active unverified source gives up its slot; the packets it had sent are counted
+ *            as evicted, and pending acts that are lost are counted as lost. No packet goes uncounted.
+ */
+#pragma once
+#include <ronda/attack.h>
+#include <ronda/packet.h>
+#include <ronda/settings.h>
+#include <ronda/summary.h>
+
+struct ronda_engine;
+
+/* Copies the settings. `places` may be NULL (origins are unknown then); otherwise it must outlive the
+ * engine or its replacement. NULL and a sentence when memory is short. */
+struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
+	const struct ronda_places *places, struct ronda_error *error);
+/* NULL is fine. */
+void ronda_engine_destroy(struct ronda_engine *engine);
+
+/* Another place table from now on, for sources without a place yet. The old one may be freed. */
+void ronda_engine_set_places(struct ronda_engine *engine, const struct ronda_places *places);
+
+/* Counts one frame; its data is not needed after the call. */
+void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame);
+
+/* Time has come to `now_ns`, packets or none: what is due by then is decided. */
+void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns);
+
+enum ronda_finish {
+	RONDA_FINISH_FILE, /* pending acts are decided as if their time had passed */
+	RONDA_FINISH_LIVE, /* those under 3 s old become `undecided` */
+};
+
+/* Call once, after the last frame and before the last summary. */
+void ronda_engine_finish(struct ronda_engine *engine, enum ronda_finish how);
+
+/* What the capture knows and the engine cannot: bounds of the period and what was lost. */
+struct ronda_coverage {
+	uint64_t start_ns, end_ns; /* both 0: from the first stamp to the last */
+	uint64_t up_seconds;       /* UINT64_MAX: all of it */
+	uint64_t kernel_drop_packets, interface_drop_packets;
+	const char *error;         /* why the capture ended early; NULL: it did not */
+};
+
+/*
+ * Closes the period: a summary of all since the last call, with at most `top` sources (SIZE_MAX: all),
+ * and a fresh start. The caller owns it. NULL when memory is short; the period then goes on.
+ */
+struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
+	const struct ronda_coverage *coverage, size_t top);
+
+/* Totals of the period so far, for a progress line. */
+struct ronda_glance {
+	uint64_t frames, attempts, now_ns;
+};
+struct ronda_glance ronda_engine_glance(const struct ronda_engine *engine);
+
+/* What became of one act; told to an observer as it is decided. */
+enum ronda_verdict {
+	RONDA_COUNTED,       /* one attempt */
+	RONDA_HELD,          /* counts if its source turns out to be a scanner */
+	RONDA_CREDITED,      /* held acts that count now; see `credits` */
+	RONDA_USEFUL,        /* answered and used: no attempt */
+	RONDA_BEYOND,        /* beyond the probes per pair: a flood packet */
+	RONDA_NO_TARGET,     /* to a multicast or broadcast address */
+	RONDA_UNDECIDED,     /* too young when the sensor stopped */
+	RONDA_LOST,          /* its source or connection had to give up its slot */
+};
+
+struct ronda_act {
+	struct ronda_addr source, target; /* source as it was sent, not as a prefix */
+	uint16_t port;                    /* 0 for echo */
+	uint8_t proto;
+	enum ronda_class class;
+	enum ronda_outcome outcome;
+	enum ronda_verdict verdict;
+	enum ronda_direction direction;
+	bool first_contact, scanner, verified, monitor;
+	int score_before, score_after;
+	uint32_t credits;                 /* RONDA_CREDITED: how many earlier acts count now */
+	uint64_t act_ns, decided_ns;
+};
+
+typedef void ronda_observer(void *context, const struct ronda_act *act);
+
+/* Calls `observer` for each act of `source` (as a prefix, if IPv6), from inside frame, tick and finish. */
+void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *source,
+	ronda_observer *observer, void *context);

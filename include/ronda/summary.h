@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * summary.h - what one sensor saw in one period: plain data, made once, never changed, mergeable.
+ *
+ * Everything above the engine sees only this. Counts are of the period alone. Times are
+ * nanoseconds since 1970, UTC. A summary owns all it points to; free it with
+ * ronda_summary_destroy(). Reading one from several threads is fine.
+ *
+ * Identities, which ronda_summary_check() verifies:
+ *   delivered = sum of fates;  delivered - decoded = sum of reasons
+ *   attempts.total = sum by class = by outcome = by origin = by country = by site = by hour
+ *                  = verified + unverified
+ *   traffic.packets >= sum over top of packets, and equal to it plus evicted and untracked
+ *                      packets when top holds every source (top_complete)
+ */
+#pragma once
+#include <ronda/attack.h>
+#include <ronda/packet.h>
+#include <ronda/places.h>
+#include <ronda/sketch.h>
+
+#define RONDA_SCHEMA "ronda.summary/1"
+
+/* One row of an open-ended partition: a country, a site, an hour, a reason. Sorted by name, bytewise. */
+struct ronda_row {
+	char *name;
+	uint64_t count;
+};
+struct ronda_rows {
+	struct ronda_row *row;
+	size_t count;
+};
+
+struct ronda_setting { /* one changed setting, as the operator would write it */
+	char *name, *value;
+};
+
+struct ronda_part { /* what a merged summary was made of; a fresh one has one part, itself */
+	char *sensor;
+	uint64_t start_ns, end_ns;
+	uint64_t up_seconds;
+};
+
+struct ronda_flood {
+	char *sensor;
+	enum ronda_flood_kind kind;
+	struct ronda_addr target;
+	uint16_t port;              /* 0: the address as a whole */
+	uint64_t start_ns, end_ns;  /* end: its last packet above the threshold, so far */
+	bool ongoing;               /* not over at the end of the period */
+	uint64_t packets, bytes;    /* in this period */
+	uint64_t peak_packets_per_second, peak_bits_per_second;
+	uint64_t sources;           /* estimate for one period; after a merge a lower bound */
+	bool spoofed;               /* many sources, few packets each, none verified */
+};
+
+struct ronda_source {
+	struct ronda_addr addr;     /* IPv6: the prefix, see prefix_bits */
+	uint8_t prefix_bits;        /* 128, or for IPv6 the source length (64) */
+	enum ronda_origin origin;
+	ronda_country country;
+	bool verified;
+	uint64_t attempts;          /* at least this many ... */
+	uint64_t attempts_error;    /* ... and at most this many more */
+	uint64_t packets, bytes;    /* sent by it, at least */
+	uint64_t targets, ports;    /* distinct, contacted; estimates above 32, lower bounds after a merge */
+	uint64_t first_seen_ns, last_seen_ns;
+	uint64_t by_class[RONDA_CLASS_COUNT];
+};
+
+struct ronda_summary {
+	char *sensor;
+	char **scope;               /* prefixes in words; none: any */
+	size_t scope_count;
+	ronda_country home;
+	struct ronda_setting *settings; /* changed ones only, sorted by name */
+	size_t settings_count;
+
+	uint64_t start_ns, end_ns;
+	uint64_t up_seconds;        /* seconds in which the sensor was up and lost nothing */
+	struct ronda_part *parts;   /* sorted by sensor, then start */
+	size_t parts_count;
+
+	struct {
+		char *file, *type;      /* NULL: no database */
+		uint64_t built_seconds;
+	} geoip;
+
+	struct {
+		uint64_t delivered;
+		uint64_t by_fate[RONDA_FATE_COUNT];
+		uint64_t by_reason[RONDA_REASON_COUNT];
+	} frames;
+
+	struct {
+		uint64_t kernel_drop_packets, interface_drop_packets;
+		bool complete;          /* false: the capture ended early, see error */
+		char *error;            /* NULL when there was none */
+	} capture;
+
+	struct {
+		uint64_t packets, wire_bytes;
+		uint64_t evicted_packets;    /* of sources that had to give up their slot */
+		uint64_t untracked_packets;  /* of no slot at all */
+	} traffic;
+
+	struct {
+		uint64_t total;
+		uint64_t by_class[RONDA_CLASS_COUNT];
+		uint64_t by_outcome[RONDA_OUTCOME_COUNT];
+		uint64_t by_origin[RONDA_ORIGIN_COUNT];
+		struct ronda_rows by_country; /* "US"; "local" and "unknown" for sources without a country */
+		struct ronda_rows by_site;    /* "other": those beyond the bound */
+		struct ronda_rows by_hour;    /* "2022-07-13T00:00:00Z" */
+		uint64_t verified, unverified;
+		uint64_t of_which_research;
+		uint64_t undecided, lost_pending; /* outside the total */
+	} attempts;
+
+	struct {
+		uint64_t attempts;
+		uint64_t sources;       /* distinct, in this period; after a merge a lower bound */
+	} outbound, internal;
+	uint64_t monitor_acts;
+
+	struct {
+		uint64_t total, by_class[RONDA_CLASS_COUNT];
+	} incidents;
+
+	struct ronda_flood *floods; /* sorted by start, sensor, kind, target, port */
+	size_t floods_count;
+
+	struct {
+		uint64_t packets;
+		struct ronda_sketch sources;
+	} backscatter;
+
+	struct {
+		struct ronda_sketch seen;      /* every source that sent a packet: "distinct", "sketch" */
+		struct ronda_sketch attacking; /* those with an attempt in the total: "attacking", "attacking_sketch" */
+		uint64_t evicted;
+		struct ronda_source *top;      /* most attempts first, then packets, then address */
+		size_t top_count;
+		bool top_complete;             /* top holds every source of the period */
+	} sources;
+};
+
+/* Frees it and all it holds; NULL is fine. */
+void ronda_summary_destroy(struct ronda_summary *summary);
+
+/* 0, or -EINVAL and a sentence naming the first identity that does not hold. */
+int ronda_summary_check(const struct ronda_summary *summary, struct ronda_error *error);
+
+/*
+ * The sum of `count` (1..) summaries as a new one: the same for any order and any grouping.
+ * NULL and a sentence when they cannot be added: parts of one sensor that overlap in time,
+ * different definitions of home country.
+ */
+struct ronda_summary *ronda_summary_merge(const struct ronda_summary *const summaries[], size_t count,
+	struct ronda_error *error);
+
+/*
+ * JSON text, schema ronda.summary/1, NUL-terminated, for the caller to free(). `top` bounds the
+ * sources that are written (SIZE_MAX: all). `indent` false: one line. NULL when memory is short.
+ */
+char *ronda_summary_to_json(const struct ronda_summary *summary, size_t top, bool indent);
+
+/* The summary that `bytes` of JSON hold; NULL and a sentence with line, column or key when they hold
+ * none, or one whose identities are broken. */
+struct ronda_summary *ronda_summary_from_json(const char *text, size_t bytes, struct ronda_error *error);
