@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ranges.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { BENEATH = 255 }; /* the place of what no paint covers: whatever lies beneath */
+
+void ranges_finish(struct ranges *ranges)
+{
+	free(ranges->range);
+	*ranges = (struct ranges){ 0 };
+}
+
+static int grow(struct ranges *ranges)
+{
+	size_t capacity = ranges->capacity ? ranges->capacity * 2 : 1024;
+	void *range;
+
+	if (ranges->count == RANGES_MOST)
+		return -E2BIG;
+	range = realloc(ranges->range, capacity * sizeof *ranges->range);
+	if (!range)
+		return -ENOMEM;
+	ranges->range = range;
+	ranges->capacity = capacity;
+	return 0;
+}
+
+int ranges_append(struct ranges *ranges, number first, uint8_t place)
+{
+	/* A range that turns out to be empty gives way. */
+	if (ranges->count && range_first(&ranges->range[ranges->count - 1]) == first)
+		ranges->count--;
+	if (ranges->count && ranges->range[ranges->count - 1].country == place)
+		return 0;
+	if (ranges->count == ranges->capacity) {
+		int status = grow(ranges);
+
+		if (status < 0)
+			return status;
+	}
+	ranges->range[ranges->count++] = (struct ronda_place_range6){
+		.high = (uint64_t)(first >> 64),
+		.low = (uint64_t)first,
+		.country = place,
+	};
+	return 0;
+}
+
+/* Outer blocks before the inner ones they hold; equal ones as they came, hence the comparison of
+ * where they stand in `paints`: mergesort would be stable, qsort is not sworn to be. */
+struct layer {
+	struct paint paint;
+	size_t order;
+};
+
+static int compare_layers(const void *left, const void *right)
+{
+	const struct layer *a = left, *b = right;
+
+	if (a->paint.first != b->paint.first)
+		return a->paint.first < b->paint.first ? -1 : 1;
+	if (a->paint.bits != b->paint.bits)
+		return a->paint.bits < b->paint.bits ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* The blocks that are open at one point of the sweep, the innermost last; each is longer than the
+ * one before, so 129 lengths are room enough. */
+struct nest {
+	struct paint open[129];
+	size_t depth;
+	unsigned width;
+};
+
+static number last_of(const struct paint *paint, unsigned width)
+{
+	return paint->first | low_bits(width - paint->bits);
+}
+
+/* Closes the innermost block: after it, its surroundings go on. */
+static int close_innermost(struct nest *nest, struct ranges *flat)
+{
+	number last = last_of(&nest->open[--nest->depth], nest->width);
+
+	if (last == low_bits(nest->width))
+		return 0;
+	return ranges_append(
+		flat, last + 1, nest->depth ? nest->open[nest->depth - 1].place : BENEATH);
+}
+
+/* Nested blocks as ranges side by side. */
+static int flatten(struct ranges *flat, const struct paint *paints, size_t count, unsigned width)
+{
+	struct nest nest = { .width = width };
+	int status = ranges_append(flat, 0, BENEATH);
+
+	for (size_t i = 0; i < count && status == 0; i++) {
+		const struct paint *paint = &paints[i];
+
+		while (nest.depth && last_of(&nest.open[nest.depth - 1], width) < paint->first &&
+			status == 0)
+			status = close_innermost(&nest, flat);
+		if (nest.depth && nest.open[nest.depth - 1].bits == paint->bits)
+			nest.depth--; /* the same block again */
+		nest.open[nest.depth++] = *paint;
+		if (status == 0)
+			status = ranges_append(flat, paint->first, paint->place);
+	}
+	while (nest.depth && status == 0)
+		status = close_innermost(&nest, flat);
+	return status;
+}
+
+/* Where the range after this one starts, or `end` when there is none. */
+static number next_first(const struct ranges *ranges, size_t i, number end)
+{
+	return i + 1 < ranges->count ? range_first(&ranges->range[i + 1]) : end;
+}
+
+static int lay_over(
+	struct ranges *out, const struct ranges *base, const struct ranges *flat, unsigned width)
+{
+	number end = low_bits(width), first = 0;
+
+	for (size_t i = 0, j = 0;;) {
+		uint8_t place = flat->range[j].country;
+		number next_base = next_first(base, i, end), next_flat = next_first(flat, j, end);
+		int status = ranges_append(
+			out, first, place == BENEATH ? base->range[i].country : place);
+
+		if (status < 0)
+			return status;
+		if (i + 1 == base->count && j + 1 == flat->count)
+			return 0;
+		first = next_base < next_flat ? next_base : next_flat;
+		i += i + 1 < base->count && next_base == first;
+		j += j + 1 < flat->count && next_flat == first;
+	}
+}
+
+static int sort_paints(struct paint *paints, size_t count)
+{
+	struct layer *layers = calloc(count ? count : 1, sizeof *layers);
+
+	if (!layers)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		layers[i] = (struct layer){ paints[i], i };
+	qsort(layers, count, sizeof *layers, compare_layers);
+	for (size_t i = 0; i < count; i++)
+		paints[i] = layers[i].paint;
+	free(layers);
+	return 0;
+}
+
+int ranges_paint(struct ranges *ranges, struct paint *paints, size_t count, unsigned width)
+{
+	struct ranges flat = { 0 }, out = { 0 };
+	int status = sort_paints(paints, count);
+
+	if (status == 0)
+		status = flatten(&flat, paints, count, width);
+	if (status == 0)
+		status = lay_over(&out, ranges, &flat, width);
+	if (status == 0) {
+		struct ranges old = *ranges;
+
+		*ranges = out;
+		out = old;
+	}
+	ranges_finish(&flat);
+	ranges_finish(&out);
+	return status;
+}
