@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* act.c - a packet moves its flow on; an act begins, is answered, is used, or its time runs out. */
+#include "count/act.h"
+
+#include "base/hash.h"
+
+#define SECOND UINT64_C(1000000000)
+#define YOUNG_MS 3000
+
+typedef unsigned step_function(struct flow *, const struct ronda_packet *, bool from_source,
+	const struct ronda_thresholds *);
+
+static step_function *const steps[] = {
+	[KIND_TCP] = tcp_step,
+	[KIND_UDP] = udp_step,
+	[KIND_ECHO_REQUEST] = echo_step,
+	[KIND_ECHO_REPLY] = echo_step,
+};
+
+static struct source *find_source(const struct counter *counter, const struct ronda_addr *addr)
+{
+	struct ronda_addr key = counter_source_key(counter, addr);
+	struct source_place place = sources_place(&counter->sources, hash_addr(&key, counter->seed));
+	const struct source_way *way = sources_find(&counter->sources, place, &key);
+
+	return way ? &counter->sources.slot[way->slot] : NULL;
+}
+
+static struct source_way *take_way(struct counter *counter, const struct item *item)
+{
+	struct source_way *way = sources_find(&counter->sources, item->place, &item->key);
+
+	if (!way) {
+		uint32_t dossier;
+
+		way = sources_claim(&counter->sources, item->place, &item->key, &dossier);
+		dossiers_close(&counter->dossiers, dossier);
+	}
+	return way;
+}
+
+static struct source *take_slot(struct counter *counter, const struct item *item)
+{
+	return &counter->sources.slot[take_way(counter, item)->slot];
+}
+
+/* The sender's slot, with this packet counted in it. */
+static struct source *count_sender(struct counter *counter, const struct item *item)
+{
+	struct source_way *way = take_way(counter, item);
+	struct source *source = &counter->sources.slot[way->slot];
+
+	if (atomic_load_explicit(&source->packets, memory_order_relaxed) == 0)
+		ronda_sketch_add(&counter->bank.seen, &item->key);
+	sources_count(way, source, item->packet.time_ns, item->packet.wire_bytes);
+	counter->bank.packets++;
+	counter->bank.wire_bytes += item->packet.wire_bytes;
+	return source;
+}
+
+static uint16_t port_of(uint8_t proto, uint16_t port)
+{
+	return proto == RONDA_ICMP || proto == RONDA_ICMPV6 ? 0 : port;
+}
+
+/* The act of a flow as a packet of its source shows it, or one of its target. */
+static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
+{
+	const struct ronda_packet *packet = &item->packet;
+
+	return (struct ending){
+		.source = from_source ? packet->source : packet->target,
+		.act = {
+			.target = from_source ? packet->target : packet->source,
+			.port = port_of(packet->proto, from_source ? packet->target_port : packet->source_port),
+			.proto = packet->proto,
+			.now_ns = item->now_ns,
+		},
+		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
+		.born_ms = flow->born_ms,
+	};
+}
+
+static void decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
+	struct ending *ending)
+{
+	enum ronda_outcome outcome = step & STEP_REFUSED ? RONDA_OUTCOME_REFUSED : flow_outcome(flow);
+
+	ending->decision.outcome = outcome;
+	ending->decision.used = step & STEP_USED;
+	ending->decision.out_of_sight = outcome == RONDA_OUTCOME_UNKNOWN;
+	flow->stage = step & STEP_USED ? FLOW_USED : FLOW_OVER;
+	verdict_decide(counter, source, ending);
+}
+
+static unsigned lane_of(const struct flow *flow)
+{
+	return flow->notes & FLOW_STRANGER ? LANE_STRANGERS : LANE_KNOWN;
+}
+
+/* `source` is NULL when its slot is gone: the act can only be lost then, in time. */
+static void wait_for_answer(struct counter *counter, const struct source *source, const struct item *item,
+	const struct flow *flow, const struct ending *ending, bool answered)
+{
+	uint64_t deadline_ns = ending->act.now_ns + counter->thresholds.answer_seconds * SECOND;
+	struct wait *wait = pending_put(&counter->pending, lane_of(flow), deadline_ns);
+
+	wait->target = ending->act.target;
+	wait->flow_key = item->flow_key;
+	wait->born_ms = flow->born_ms;
+	wait->source = source ? (uint32_t)(source - counter->sources.slot) : 0;
+	wait->version = source ? atomic_load_explicit(&source->version, memory_order_relaxed) : 1;
+	wait->port = ending->act.port;
+	wait->proto = ending->act.proto;
+	wait->answered = answered;
+}
+
+/* Not an address that could be anyone's. */
+static bool is_nobody(const struct ronda_addr *addr)
+{
+	if (ronda_addr_is_v4(addr))
+		return addr->bytes[12] == 0 || addr->bytes[12] >= 224;
+	return addr->bytes[0] == 0xff || (addr->halves[0] == 0 && addr->halves[1] == 0);
+}
+
+static bool has_target(const struct counter *counter, const struct ronda_packet *packet)
+{
+	return !(packet->notes & RONDA_GROUP) && !is_nobody(&packet->source) && !is_nobody(&packet->target) &&
+		!(counter->protect.count && prefix_set_ends_at(&counter->protect, &packet->target));
+}
+
+static unsigned contact(struct counter *counter, struct source *source, const struct approach *act)
+{
+	if (scanner_lapses(&source->behaviour, act->now_ns, &counter->thresholds)) {
+		dossiers_close(&counter->dossiers, source->behaviour.dossier);
+		source->behaviour.dossier = 0;
+	}
+	if (scanner_needs_dossier(&source->behaviour, act))
+		verdict_open_dossier(counter, source);
+	dossiers_touch(&counter->dossiers, source->behaviour.dossier, (uint32_t)(act->now_ns / SECOND));
+	return scanner_contact(&source->behaviour, dossier_of(counter, source), act, &counter->thresholds);
+}
+
+static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned step)
+{
+	const struct ronda_packet *packet = &item->packet;
+	struct source *source = item->source;
+	bool stranger = !source->behaviour.last_contact_ns && !source_is(source, SOURCE_VERIFIED);
+	uint32_t peer = flow_peer(flow);
+
+	flow_begin(flow, packet, (item->from_greater ? FLOW_FROM_GREATER : 0) |
+		(packet->proto == RONDA_UDP && packet->payload_bytes > 0 ? FLOW_SENT_DATA : 0) |
+		(stranger ? FLOW_STRANGER : 0));
+	if (step & STEP_ANSWERED) {
+		flow->stage = FLOW_ANSWERED;
+		flow_set_peer(flow, peer);
+	}
+
+	struct ending ending = ending_of(item, flow, true);
+
+	if (!has_target(counter, packet)) {
+		flow->stage = FLOW_OVER;
+		verdict_tell(counter, source, &ending, RONDA_NO_TARGET);
+		return;
+	}
+	verdict_resolve(counter, source, &packet->source);
+
+	unsigned is = contact(counter, source, &ending.act);
+
+	if (is & CONTACT_FIRST)
+		flow->notes |= FLOW_FIRST_CONTACT;
+	if (is & CONTACT_BEYOND) {
+		flow->stage = FLOW_OVER;
+		verdict_tell(counter, source, &ending, RONDA_BEYOND);
+		return;
+	}
+	wait_for_answer(counter, source, item, flow, &ending, step & STEP_ANSWERED);
+}
+
+static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind)
+{
+	const struct ronda_packet *packet = &item->packet;
+	uint16_t port = kind == RONDA_FLOOD_SYN ? packet->target_port : 0;
+
+	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
+		return;
+	floods_count(&counter->floods, &(struct flood_packet){
+		.key = item->flood_key ? item->flood_key : floods_key(kind, item->target_hash, port),
+		.kind = kind,
+		.target = &packet->target,
+		.source_hash = item->source_hash,
+		.port = port,
+		.now_ns = item->now_ns,
+		.bytes = packet->wire_bytes,
+		.verified = source_is(item->source, SOURCE_VERIFIED),
+	}, &counter->thresholds);
+}
+
+static bool is_syn(const struct ronda_packet *packet)
+{
+	return (packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN)) ==
+		RONDA_TCP_SYN;
+}
+
+static void watch_floods(struct counter *counter, const struct item *item, const struct flow *flow,
+	unsigned step, bool from_source)
+{
+	const struct ronda_packet *packet = &item->packet;
+
+	switch (item->kind) {
+	case KIND_TCP:
+		if (is_syn(packet))
+			count_for_flood(counter, item, RONDA_FLOOD_SYN);
+		else if (step & STEP_VERIFIED)
+			floods_complete(&counter->floods,
+				floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port));
+		break;
+	case KIND_UDP:
+		if (from_source && (flow->stage == FLOW_ASKED || flow->stage == FLOW_OVER || flow->stage == FLOW_STRAY))
+			count_for_flood(counter, item, RONDA_FLOOD_UDP);
+		else if (!from_source && step)
+			floods_complete(&counter->floods, floods_key(RONDA_FLOOD_UDP,
+				hash_addr(&packet->source, counter->seed), 0));
+		break;
+	case KIND_ECHO_REQUEST:
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP);
+		break;
+	default:
+		if (step & STEP_STRAY)
+			count_for_flood(counter, item, RONDA_FLOOD_ICMP);
+		break;
+	}
+}
+
+static void count_stray(struct counter *counter, const struct item *item)
+{
+	counter->bank.backscatter_packets++;
+	ronda_sketch_add(&counter->bank.backscatter_sources, &item->key);
+}
+
+/* The packet begins another act on the tuple while one is undecided: no answer came to that one. */
+static void supersede(struct counter *counter, const struct item *item, struct flow *flow, bool from_source)
+{
+	struct ending ending = ending_of(item, flow, from_source);
+	struct source *source = from_source ? item->source : find_source(counter, &ending.source);
+
+	decide(counter, source, flow, 0, &ending);
+}
+
+static void take_step(struct counter *counter, struct item *item, struct flow *flow, unsigned step,
+	bool from_source)
+{
+	if (step & STEP_BEGINS) {
+		if (flow_is_pending(flow))
+			supersede(counter, item, flow, from_source);
+		begin(counter, item, flow, step);
+		return;
+	}
+	if (step & STEP_STRAY)
+		count_stray(counter, item);
+	if ((step & STEP_VERIFIED) && !source_is(item->source, SOURCE_VERIFIED))
+		sources_verify(&counter->sources, item->place, item->source);
+	if (step & (STEP_DECIDED | STEP_ANSWERED)) {
+		struct ending ending = ending_of(item, flow, from_source);
+		struct source *source = from_source ? item->source : find_source(counter, &ending.source);
+
+		if (step & STEP_DECIDED)
+			decide(counter, source, flow, step, &ending);
+		else
+			wait_for_answer(counter, source, item, flow, &ending, true);
+	}
+}
+
+static void follow_flow(struct counter *counter, struct item *item)
+{
+	struct flow *flow = flows_find(&counter->flows, item->flow_key);
+
+	if (!flow) {
+		bool lost;
+
+		flow = flows_claim(&counter->flows, item->flow_key, flow_ms(item->now_ns), &lost);
+		flow->notes = item->from_greater ? FLOW_FROM_GREATER : 0;
+		counter->bank.lost_pending += lost;
+	}
+
+	bool from_source = item->kind == KIND_ECHO_REQUEST ||
+		(item->kind != KIND_ECHO_REPLY && item->from_greater == !!(flow->notes & FLOW_FROM_GREATER));
+	unsigned step = steps[item->kind](flow, &item->packet, from_source, &counter->thresholds);
+
+	if (step)
+		take_step(counter, item, flow, step, from_source);
+	watch_floods(counter, item, flow, step, from_source);
+}
+
+/* An ICMP error that answers an act decides it; one that answers nothing we know is backscatter. */
+static void follow_quote(struct counter *counter, struct item *item)
+{
+	const struct ronda_packet *packet = &item->packet;
+	struct flow *flow = flows_find(&counter->flows, item->flow_key);
+
+	if (!flow) {
+		count_stray(counter, item);
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP);
+		return;
+	}
+	if (item->from_greater != !!(flow->notes & FLOW_FROM_GREATER))
+		return; /* quotes the target's packet */
+
+	unsigned step = quote_step(flow, packet);
+
+	if (step & STEP_DECIDED) {
+		struct ending ending = {
+			.source = packet->quoted.source,
+			.act = {
+				.target = packet->quoted.target,
+				.port = port_of(packet->quoted.proto, packet->quoted.target_port),
+				.proto = packet->quoted.proto,
+				.now_ns = item->now_ns,
+			},
+			.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
+			.born_ms = flow->born_ms,
+		};
+
+		decide(counter, find_source(counter, &ending.source), flow, step, &ending);
+	}
+}
+
+void act_count_sender(struct counter *counter, struct item *item)
+{
+	item->source = count_sender(counter, item);
+	if (item->source->behaviour.dossier)
+		dossiers_prefetch(&counter->dossiers, item->source->behaviour.dossier);
+	if (item->flood_key)
+		floods_prefetch_sources(&counter->floods, item->flood_key, item->source_hash);
+}
+
+/* A source that was counted earlier in the batch may have had to give way to a later one since. */
+static void hold_source(struct counter *counter, struct item *item)
+{
+	if (!sources_is(item->source, &item->key))
+		item->source = take_slot(counter, item);
+}
+
+void act_on_item(struct counter *counter, struct item *item)
+{
+	if (item->now_ns >= counter->pending.next_ns)
+		act_expire(counter, item->now_ns);
+	hold_source(counter, item);
+	if (item->kind == KIND_QUOTE)
+		follow_quote(counter, item);
+	else if (item->kind != KIND_TRAFFIC)
+		follow_flow(counter, item);
+}
+
+/* The flow of an act that still waits; NULL when it was decided, answered, or lost. */
+static struct flow *waiting_flow(const struct counter *counter, const struct wait *wait)
+{
+	struct flow *flow = flows_find(&counter->flows, wait->flow_key);
+	bool same = flow && flow->born_ms == wait->born_ms && flow_is_pending(flow);
+
+	return same && wait->answered == (flow->stage >= FLOW_ANSWERED) ? flow : NULL;
+}
+
+static struct source *waiting_source(const struct counter *counter, const struct wait *wait)
+{
+	struct source *source = &counter->sources.slot[wait->source];
+
+	return atomic_load_explicit(&source->version, memory_order_relaxed) == wait->version ? source : NULL;
+}
+
+static struct ending ending_of_wait(const struct source *source, const struct wait *wait,
+	const struct flow *flow, uint64_t latest_ns)
+{
+	return (struct ending){
+		.source = source ? source_key(source) : ronda_addr_v6((const uint8_t[16]){ 0 }),
+		.act = {
+			.target = wait->target,
+			.port = wait->port,
+			.proto = wait->proto,
+			.now_ns = wait->deadline_ns < latest_ns ? wait->deadline_ns : latest_ns,
+		},
+		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
+		.born_ms = wait->born_ms,
+	};
+}
+
+static void time_is_up(struct counter *counter, const struct wait *wait, uint64_t latest_ns)
+{
+	struct flow *flow = waiting_flow(counter, wait);
+	struct source *source = waiting_source(counter, wait);
+
+	if (flow) {
+		struct ending ending = ending_of_wait(source, wait, flow, latest_ns);
+
+		decide(counter, source, flow, 0, &ending);
+	}
+}
+
+static void prefetch_ahead(const struct counter *counter)
+{
+	enum { AHEAD = 8 };
+
+	for (unsigned i = 0; i < LANES; i++) {
+		const struct lane *lane = &counter->pending.lane[i];
+		size_t place = lane->head + AHEAD;
+
+		if (lane->count > AHEAD)
+			flows_prefetch(&counter->flows,
+				lane->wait[place < lane->size ? place : place - lane->size].flow_key);
+	}
+}
+
+/*
+ * Acts whose wait had to give way are found where they are, in the flows: an age that no waiting act
+ * reaches tells them. The table is gone through about once in that time.
+ */
+static void sweep(struct counter *counter, uint64_t now_ns)
+{
+	enum { PARTS = 64 };
+	uint32_t age_ms = counter->thresholds.answer_seconds * 2000 + 1000;
+
+	if (now_ns < counter->sweep_ns)
+		return;
+	counter->sweep_ns = now_ns + age_ms * UINT64_C(1000000) / PARTS;
+	counter->bank.lost_pending +=
+		flows_sweep(&counter->flows, counter->flows.sets / PARTS + 1, flow_ms(now_ns), age_ms);
+}
+
+void act_expire(struct counter *counter, uint64_t now_ns)
+{
+	while (counter->pending.next_ns <= now_ns) {
+		const struct wait *wait = pending_take(&counter->pending);
+
+		prefetch_ahead(counter);
+		if (wait)
+			time_is_up(counter, wait, now_ns);
+	}
+	sweep(counter, now_ns);
+}
+
+static void settle_young(struct counter *counter, const struct wait *wait)
+{
+	struct flow *flow = waiting_flow(counter, wait);
+	struct source *source = waiting_source(counter, wait);
+
+	if (!flow)
+		return;
+
+	struct ending ending = ending_of_wait(source, wait, flow, counter->now_ns);
+
+	flow->stage = FLOW_OVER;
+	counter->bank.undecided++;
+	verdict_tell(counter, source, &ending, RONDA_UNDECIDED);
+}
+
+void counter_settle(struct counter *counter, enum ronda_finish how)
+{
+	const struct wait *wait;
+
+	counter_flush(counter);
+	while ((wait = pending_take(&counter->pending))) {
+		bool young = (int32_t)(flow_ms(counter->now_ns) - wait->born_ms) < YOUNG_MS;
+
+		prefetch_ahead(counter);
+		if (how == RONDA_FINISH_LIVE && young)
+			settle_young(counter, wait);
+		else
+			time_is_up(counter, wait, counter->now_ns);
+	}
+	counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
+	counter->sweep_ns = 0;
+}
+
+void counter_tick(struct counter *counter, uint64_t now_ns)
+{
+	counter_flush(counter);
+	if (now_ns > counter->now_ns)
+		counter->now_ns = now_ns;
+	act_expire(counter, counter->now_ns);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* act.h - from a packet to an act (act.c), and from an act to the totals (verdict.c). Count's own. */
+#pragma once
+#include "count/counter.h"
+
+enum { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE };
+
+/* Finds the sender's slot, counts the packet in it, and sends for what its acts will need. */
+void act_count_sender(struct counter *counter, struct item *item);
+
+/* One packet of a batch whose lines are at hand. */
+void act_on_item(struct counter *counter, struct item *item);
+
+/* What waits until `now_ns` at most has waited long enough. */
+void act_expire(struct counter *counter, uint64_t now_ns);
+
+/* An act that ends. `source` as it was sent, or as a prefix when only the slot knows it. */
+struct ending {
+	struct ronda_addr source;
+	struct approach act;        /* now_ns: when it is decided */
+	struct decision decision;
+	uint32_t born_ms;           /* the act's first packet, as flow_ms() has it */
+};
+
+/* Decides it, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */
+void verdict_decide(struct counter *counter, struct source *source, const struct ending *ending);
+
+/* Tells the observer of an act that no verdict is passed upon. */
+void verdict_tell(struct counter *counter, const struct source *source, const struct ending *ending,
+	enum ronda_verdict verdict);
+
+/* The source's dossier, NULL if it has none. */
+static inline struct dossier *dossier_of(const struct counter *counter, const struct source *source)
+{
+	return dossiers_at(&counter->dossiers, source->behaviour.dossier);
+}
+/* ... opened now if it has none. */
+struct dossier *verdict_open_dossier(struct counter *counter, struct source *source);
+
+/* Flags of a source that follow from the settings; `addr` is its address as it was sent. */
+void verdict_resolve(struct counter *counter, struct source *source, const struct ronda_addr *addr);
+
+enum ronda_direction verdict_direction(const struct counter *counter, const struct source *source,
+	const struct ronda_addr *target);

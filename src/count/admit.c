@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* admit.c - from a packet to a batch: which flow, which source, and their lines on the way. */
+#include "base/hash.h"
+#include "count/act.h"
+
+#include <arpa/inet.h>
+
+#define HOUR_NS UINT64_C(3600000000000)
+#define ECHO_SERVER 0x10008 /* beyond any port, so that A pinging B and B pinging A are two flows */
+
+static bool is_v4(const struct ronda_addr *addr)
+{
+	return addr->halves[0] == 0 && addr->words[2] == htonl(0xffff);
+}
+
+struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr)
+{
+	struct ronda_addr key = *addr;
+
+	if (!is_v4(addr)) {
+		key.halves[0] &= counter->v6_mask.halves[0];
+		key.halves[1] &= counter->v6_mask.halves[1];
+	}
+	return key;
+}
+
+/* The same for both directions; tells which of the two endpoints hashes greater. */
+static uint64_t flow_key(const struct counter *counter, uint8_t proto, uint64_t from, uint32_t from_port,
+	uint64_t to, uint32_t to_port, bool *from_greater)
+{
+	uint64_t a = hash_number(from + from_port, counter->seed);
+	uint64_t b = hash_number(to + to_port, counter->seed);
+
+	*from_greater = a > b;
+	return hash_number(a + b, proto) | 1; /* the lower half must not be 0 */
+}
+
+static void key_by_ports(const struct counter *counter, struct item *item, uint32_t from_port, uint32_t to_port)
+{
+	const struct ronda_packet *packet = &item->packet;
+
+	item->target_hash = hash_addr(&packet->target, counter->seed);
+	item->flow_key = flow_key(counter, packet->proto, hash_addr(&packet->source, counter->seed), from_port,
+		item->target_hash, to_port, &item->from_greater);
+}
+
+static void key_by_quote(const struct counter *counter, struct item *item)
+{
+	const struct ronda_packet *packet = &item->packet;
+	bool echo = packet->quoted.proto == RONDA_ICMP || packet->quoted.proto == RONDA_ICMPV6;
+
+	item->target_hash = hash_addr(&packet->target, counter->seed);
+	item->flow_key = flow_key(counter, packet->quoted.proto,
+		hash_addr(&packet->quoted.source, counter->seed), packet->quoted.source_port,
+		hash_addr(&packet->quoted.target, counter->seed),
+		echo ? ECHO_SERVER : packet->quoted.target_port, &item->from_greater);
+}
+
+/* Which steps the packet takes. Later fragments and what has no ports only count as traffic. */
+static uint8_t kind_of(const struct ronda_packet *packet)
+{
+	if (packet->notes & RONDA_QUOTES)
+		return KIND_QUOTE;
+	if (!(packet->notes & RONDA_HAS_TRANSPORT))
+		return KIND_TRAFFIC;
+	switch (packet->proto) {
+	case RONDA_TCP:
+		return KIND_TCP;
+	case RONDA_UDP:
+		return KIND_UDP;
+	case RONDA_ICMP:
+	case RONDA_ICMPV6:
+		return icmp_is_request(packet) ? KIND_ECHO_REQUEST :
+		       icmp_is_reply(packet)   ? KIND_ECHO_REPLY :
+						 KIND_TRAFFIC;
+	default:
+		return KIND_TRAFFIC;
+	}
+}
+
+static void find_keys(const struct counter *counter, struct item *item)
+{
+	item->key = counter_source_key(counter, &item->packet.source);
+	item->flood_key = 0;
+	item->source_hash = hash_addr(&item->key, counter->seed);
+	item->place = sources_place(&counter->sources, item->source_hash);
+	switch (item->kind) {
+	case KIND_TCP:
+		key_by_ports(counter, item, item->packet.source_port, item->packet.target_port);
+		if ((item->packet.tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK)) == RONDA_TCP_SYN) {
+			item->flood_key = floods_key(RONDA_FLOOD_SYN, item->target_hash, item->packet.target_port);
+			floods_prefetch(&counter->floods, item->flood_key);
+		}
+		break;
+	case KIND_UDP:
+		key_by_ports(counter, item, item->packet.source_port, item->packet.target_port);
+		break;
+	case KIND_ECHO_REQUEST:
+		key_by_ports(counter, item, item->packet.source_port, ECHO_SERVER);
+		break;
+	case KIND_ECHO_REPLY:
+		key_by_ports(counter, item, ECHO_SERVER, item->packet.target_port);
+		break;
+	case KIND_QUOTE:
+		key_by_quote(counter, item);
+		break;
+	default:
+		return;
+	}
+	flows_prefetch(&counter->flows, item->flow_key);
+}
+
+static void widen_period(struct bank *bank, uint64_t stamp)
+{
+	if (stamp < bank->start_ns)
+		bank->start_ns = stamp;
+	if (stamp > bank->end_ns)
+		bank->end_ns = stamp;
+}
+
+void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_reason reason)
+{
+	counter->bank.by_reason[reason]++;
+	widen_period(&counter->bank, time_ns);
+}
+
+/* A stamp far behind means another capture, or a clock set right: what waited waits no more. */
+static void follow_time(struct counter *counter, struct item *item)
+{
+	uint64_t stamp = item->packet.time_ns;
+	struct ronda_packet packet;
+
+	if (stamp + HOUR_NS < counter->now_ns) {
+		packet = item->packet;
+		counter_settle(counter, RONDA_FINISH_FILE);
+		counter->now_ns = stamp;
+		counter->batch[0].packet = packet;
+	} else if (stamp > counter->now_ns) {
+		counter->now_ns = stamp;
+	}
+	widen_period(&counter->bank, stamp);
+}
+
+void counter_admit(struct counter *counter)
+{
+	follow_time(counter, &counter->batch[counter->batched]);
+
+	struct item *item = &counter->batch[counter->batched];
+
+	item->now_ns = counter->now_ns;
+	item->kind = kind_of(&item->packet);
+	find_keys(counter, item);
+	sources_prefetch_set(&counter->sources, item->place);
+	if (++counter->batched == BATCH)
+		counter_flush(counter);
+}
+
+void counter_flush(struct counter *counter)
+{
+	unsigned count = counter->batched;
+
+	counter->batched = 0;
+	for (unsigned i = 0; i < count; i++)
+		sources_prefetch_slot(&counter->sources, counter->batch[i].place);
+	for (unsigned i = 0; i < count; i++)
+		act_count_sender(counter, &counter->batch[i]);
+	for (unsigned i = 0; i < count; i++)
+		act_on_item(counter, &counter->batch[i]);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "count/bank.h"
+
+#include "base/hash.h"
+#include "base/memory.h"
+
+#include <errno.h>
+
+#define HOUR_NS UINT64_C(3600000000000)
+
+int bank_init(struct bank *bank)
+{
+	bank->hour = memory_map(BANK_HOURS * sizeof *bank->hour);
+	if (!bank->hour)
+		return -ENOMEM;
+	bank_clear(bank);
+	return 0;
+}
+
+void bank_finish(struct bank *bank)
+{
+	memory_unmap(bank->hour, BANK_HOURS * sizeof *bank->hour);
+	bank->hour = NULL;
+}
+
+void bank_clear(struct bank *bank)
+{
+	struct bank_hour *hour = bank->hour;
+
+	*bank = (struct bank){ .start_ns = UINT64_MAX, .hour = hour };
+}
+
+/* Time mostly goes on, so the newest hour is looked at first. Beyond seven years of hours the newest
+ * one takes the rest. */
+static void book_hour(struct bank *bank, uint64_t when_ns, uint32_t times)
+{
+	uint64_t hour = when_ns / HOUR_NS;
+
+	for (uint32_t i = bank->hours; i-- > 0;)
+		if (bank->hour[i].hour == hour) {
+			bank->hour[i].attempts += times;
+			return;
+		}
+	if (bank->hours < BANK_HOURS)
+		bank->hour[bank->hours++] = (struct bank_hour){ .hour = hour };
+	bank->hour[bank->hours - 1].attempts += times;
+}
+
+/* The site with the fewest attempts in the set gives way; its attempts are kept under `other`. */
+static void book_site(struct bank *bank, const struct ronda_addr *addr, uint32_t times)
+{
+	struct bank_site *set = bank->site[hash_place(hash_addr(addr, 0), BANK_SITE_SETS)];
+	struct bank_site *least = set;
+
+	for (unsigned way = 0; way < BANK_SITES_PER_SET; way++) {
+		if (set[way].attempts && ronda_addr_equal(&set[way].addr, addr)) {
+			set[way].attempts += times;
+			return;
+		}
+		if (set[way].attempts < least->attempts)
+			least = &set[way];
+	}
+	bank->other_sites += least->attempts;
+	*least = (struct bank_site){ .addr = *addr, .attempts = times };
+}
+
+static unsigned country_index(ronda_country country)
+{
+	return ((country >> 8) - 'A') * 26u + ((country & 0xff) - 'A');
+}
+
+void bank_book(struct bank *bank, const struct booking *booking, uint32_t times)
+{
+	bank->total += times;
+	bank->by_class[booking->class] += times;
+	bank->by_outcome[booking->outcome] += times;
+	bank->by_origin[booking->origin] += times;
+	if (booking->origin == RONDA_ORIGIN_DOMESTIC || booking->origin == RONDA_ORIGIN_FOREIGN)
+		bank->by_country[country_index(booking->country)] += times;
+	if (booking->verified)
+		bank->verified += times;
+	book_hour(bank, booking->when_ns, times);
+	book_site(bank, booking->site, times);
+}

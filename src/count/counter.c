@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "count/counter.h"
+
+#include <errno.h>
+
+/*
+ * How the memory is divided, in parts of 64. A source costs 136 bytes and its flow 32; a pending act
+ * waits in 64. Dossiers are for the few that contact several targets.
+ */
+enum { FLOWS_PART = 20, SOURCES_PART = 26, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2, INCIDENTS_PART = 1 };
+
+_Static_assert(FLOWS_PART + SOURCES_PART + PENDING_PART + DOSSIERS_PART + FLOODS_PART + INCIDENTS_PART == 64,
+	"the parts are the whole");
+
+static int init_tables(struct counter *counter, uint64_t memory)
+{
+	uint64_t part = memory / 64;
+	int failed = flows_init(&counter->flows, part * FLOWS_PART);
+
+	if (!failed)
+		failed = sources_init(&counter->sources, part * SOURCES_PART);
+	if (!failed)
+		failed = pending_init(&counter->pending, part * PENDING_PART);
+	if (!failed)
+		failed = dossiers_init(&counter->dossiers, part * DOSSIERS_PART);
+	if (!failed)
+		failed = floods_init(&counter->floods, part * FLOODS_PART);
+	if (!failed)
+		failed = incidents_init(&counter->incidents, part * INCIDENTS_PART);
+	if (!failed)
+		failed = bank_init(&counter->bank);
+	return failed;
+}
+
+static int init_set(struct prefix_set *set, const struct ronda_prefixes *prefixes)
+{
+	return prefix_set_init(set, prefixes->prefix, prefixes->count);
+}
+
+int counter_init(struct counter *counter, const struct ronda_settings *settings)
+{
+	struct ronda_addr ones;
+
+	memset(counter, 0, sizeof *counter);
+	memset(&ones, 0xff, sizeof ones);
+	counter->thresholds = settings->thresholds;
+	counter->v6_mask = ronda_addr_mask(ones, settings->thresholds.ipv6_source_bits);
+	counter->home = settings->home;
+	counter->seed = settings->seed;
+	if (init_set(&counter->protect, &settings->protect) < 0 ||
+		init_set(&counter->dark, &settings->dark) < 0 ||
+		init_set(&counter->monitor, &settings->monitor) < 0)
+		return -ENOMEM;
+	return init_tables(counter, settings->memory_bytes);
+}
+
+void counter_finish(struct counter *counter)
+{
+	prefix_set_finish(&counter->protect);
+	prefix_set_finish(&counter->dark);
+	prefix_set_finish(&counter->monitor);
+	flows_finish(&counter->flows);
+	sources_finish(&counter->sources);
+	pending_finish(&counter->pending);
+	dossiers_finish(&counter->dossiers);
+	floods_finish(&counter->floods);
+	incidents_finish(&counter->incidents);
+	bank_finish(&counter->bank);
+}
+
+void counter_begin_period(struct counter *counter)
+{
+	for (uint32_t i = 1; i < counter->dossiers.used; i++)
+		memset(counter->dossiers.dossier[i].by_class, 0, sizeof counter->dossiers.dossier[i].by_class);
+	sources_begin_period(&counter->sources);
+	floods_begin_period(&counter->floods);
+	bank_clear(&counter->bank);
+}
+
+void counter_close_floods(struct counter *counter, bool end)
+{
+	floods_close(&counter->floods, counter->now_ns, end, &counter->thresholds);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * counter.h - one worker: packets in, numbers in its tables and its bank.
+ *
+ * A packet is admitted (hashed, its lines sent for) and acted upon when a batch is full, by which time
+ * the lines are there. Nothing on that way allocates, locks or calls the system.
+ *
+ * Threads    One: the worker's. (Others may read the sources, see sources.h.)
+ */
+#pragma once
+#include "base/prefix_set.h"
+#include "count/bank.h"
+#include "count/dossiers.h"
+#include "count/floods.h"
+#include "count/flows.h"
+#include "count/incidents.h"
+#include "count/pending.h"
+#include "count/sources.h"
+
+enum { BATCH = 32 };
+
+struct item {
+	struct ronda_packet packet;
+	struct ronda_addr key;      /* the sender as a source */
+	uint64_t flow_key;
+	uint64_t source_hash, target_hash; /* of the source's key, of the target's address */
+	uint64_t flood_key;         /* of a SYN's target; 0: none */
+	uint64_t now_ns;
+	struct source_place place;  /* the sender's */
+	struct source *source;      /* once found or claimed */
+	uint8_t kind;               /* which steps it takes; see admit.c */
+	bool from_greater;          /* the sender is the endpoint with the greater hash */
+};
+
+struct counter {
+	/* settings, unchanged from counter_init() on but for places */
+	struct ronda_thresholds thresholds;
+	struct prefix_set protect, dark, monitor;
+	struct ronda_addr v6_mask;  /* what of an IPv6 address names its source */
+	ronda_country home;
+	uint64_t seed;
+	const struct ronda_places *places;
+
+	struct flows flows;
+	struct sources sources;
+	struct dossiers dossiers;
+	struct pending pending;
+	struct floods floods;
+	struct incidents incidents;
+	struct bank bank;
+
+	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */
+	uint64_t sweep_ns;          /* when the next part of the flows is swept */
+	unsigned batched;
+	struct item batch[BATCH];
+
+	ronda_observer *observer;   /* NULL: nobody looks */
+	void *observer_context;
+	struct ronda_addr observed; /* as a source */
+};
+
+/* -ENOMEM when memory is short; counter_finish() is due even then. `settings` is copied. */
+int counter_init(struct counter *counter, const struct ronda_settings *settings);
+void counter_finish(struct counter *counter);
+
+/* Where the next packet is to be written ... */
+static inline struct ronda_packet *counter_next(struct counter *counter)
+{
+	return &counter->batch[counter->batched].packet;
+}
+/* ... and that it has been. Its payload is not looked at afterwards. */
+void counter_admit(struct counter *counter);
+
+/* A frame that held no packet: it only moves the bounds of the period. */
+void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_reason reason);
+
+/* Acts upon what has been admitted. */
+void counter_flush(struct counter *counter);
+
+/* Time is at least `now_ns`; what is due is decided. Flushes. */
+void counter_tick(struct counter *counter, uint64_t now_ns);
+
+/* Decides all that is pending; see enum ronda_finish. Flushes. */
+void counter_settle(struct counter *counter, enum ronda_finish how);
+
+/* Settles the floods' windows that are over; with `end`, all of them. */
+void counter_close_floods(struct counter *counter, bool end);
+
+/* After the period was reported: all its counts are 0 again, what is known of sources stays. */
+void counter_begin_period(struct counter *counter);
+
+/* An address as a source: IPv6 by its prefix. */
+struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "count/floods.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+
+enum { REACH = 4, RECORD_FROM = 8 }; /* a target is in one of so many windows from its home on */
+
+#define SECOND UINT64_C(1000000000)
+#define SECOND_MS 1000u
+#define NO_RECORD UINT32_MAX
+
+/* Thirty-two bytes, and few of them: they are looked at with every SYN. */
+struct window {
+	uint32_t tag;       /* lower half of the key; 0: free */
+	uint32_t begun_ms;
+	uint32_t packets, completed;
+	uint32_t verified;
+	uint32_t record;    /* NO_RECORD: none */
+	uint64_t bytes;
+} __attribute__((aligned(32)));
+
+int floods_init(struct floods *floods, size_t bytes)
+{
+	*floods = (struct floods){
+		.size = (uint32_t)(bytes * 7 / 8 / sizeof(struct flood)),
+		.windows = bytes / 8 / sizeof(struct window) - REACH,
+	};
+	floods->flood = memory_map(floods->size * sizeof(struct flood));
+	floods->window = memory_map((floods->windows + REACH) * sizeof(struct window));
+	if (!floods->flood || !floods->window)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < floods->size; i++)
+		floods->flood[i].next_free = i + 1 < floods->size ? i + 1 : NO_RECORD;
+	return 0;
+}
+
+void floods_finish(struct floods *floods)
+{
+	memory_unmap(floods->flood, floods->size * sizeof(struct flood));
+	memory_unmap(floods->window, (floods->windows + REACH) * sizeof(struct window));
+	*floods = (struct floods){ 0 };
+}
+
+static uint32_t ms(uint64_t ns)
+{
+	return (uint32_t)(ns / 1000000);
+}
+
+static struct window *home(const struct floods *floods, uint64_t key)
+{
+	return &floods->window[hash_place(key, floods->windows)];
+}
+
+void floods_prefetch(const struct floods *floods, uint64_t key)
+{
+	__builtin_prefetch(home(floods, key), 1);
+}
+
+static struct window *find(const struct floods *floods, uint64_t key)
+{
+	struct window *window = home(floods, key);
+
+	for (unsigned i = 0; i < REACH; i++)
+		if (window[i].tag == (uint32_t)key)
+			return &window[i];
+	return NULL;
+}
+
+static struct flood *record_of(const struct floods *floods, const struct window *window)
+{
+	return window->tag && window->record != NO_RECORD ? &floods->flood[window->record] : NULL;
+}
+
+/* How much a window would be missed: one of an active flood most, then by the packets of its second. */
+static uint64_t worth(const struct floods *floods, const struct window *window, uint32_t now_ms)
+{
+	const struct flood *flood = record_of(floods, window);
+
+	if (!window->tag)
+		return 0;
+	if (flood && flood->active)
+		return UINT64_C(1) << 32;
+	return now_ms - window->begun_ms < SECOND_MS ? 1 + (uint64_t)window->packets : 1;
+}
+
+static void give_back(struct floods *floods, struct flood *flood)
+{
+	flood->used = flood->open = false;
+	flood->next_free = floods->free;
+	floods->free = (uint32_t)(flood - floods->flood);
+}
+
+/* A record lives on after its window when it has something to report. */
+static void let_go(struct floods *floods, struct window *window)
+{
+	struct flood *flood = record_of(floods, window);
+
+	if (flood && flood->open)
+		flood->active = false;
+	else if (flood)
+		give_back(floods, flood);
+	*window = (struct window){ .record = NO_RECORD };
+}
+
+static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms)
+{
+	struct window *first = home(floods, key), *victim = first;
+	uint64_t least = worth(floods, first, now_ms);
+
+	for (unsigned i = 1; i < REACH && least; i++) {
+		uint64_t here = worth(floods, &first[i], now_ms);
+
+		if (here < least) {
+			least = here;
+			victim = &first[i];
+		}
+	}
+	let_go(floods, victim);
+	*victim = (struct window){ .tag = (uint32_t)key, .begun_ms = now_ms, .record = NO_RECORD };
+	return victim;
+}
+
+/* The full stamp of a window's begin. */
+static uint64_t begun_ns(const struct window *window, uint64_t now_ns)
+{
+	return now_ns - (uint64_t)(ms(now_ns) - window->begun_ms) * 1000000;
+}
+
+static bool is_above(const struct window *window, enum ronda_flood_kind kind,
+	const struct ronda_thresholds *thresholds)
+{
+	uint64_t idle = window->packets > window->completed ? window->packets - window->completed : 0;
+
+	if (kind == RONDA_FLOOD_SYN)
+		return window->packets >= thresholds->syn_flood_packets &&
+			window->completed * UINT64_C(100) < window->packets * (uint64_t)thresholds->syn_flood_completed;
+	return idle >= thresholds->datagram_flood_packets;
+}
+
+static void begin_flood(struct flood *flood, uint64_t start_ns)
+{
+	flood->open = true;
+	flood->active = true;
+	flood->start_ns = start_ns;
+	flood->packets = flood->bytes = flood->verified_packets = 0;
+	flood->tail_packets = flood->tail_bytes = 0;
+	flood->peak_packets = flood->peak_bytes = 0;
+}
+
+static void add_above(struct flood *flood, const struct window *window, uint64_t end_ns)
+{
+	flood->end_ns = end_ns;
+	flood->packets += flood->tail_packets + window->packets;
+	flood->bytes += flood->tail_bytes + window->bytes;
+	flood->verified_packets += window->verified;
+	flood->tail_packets = flood->tail_bytes = 0;
+	if (window->packets > flood->peak_packets)
+		flood->peak_packets = window->packets;
+	if (window->bytes > flood->peak_bytes)
+		flood->peak_bytes = window->bytes;
+}
+
+/* The window's second is over, with its last packet at or before `now_ns`. */
+static void close_window(struct floods *floods, struct window *window, uint64_t now_ns,
+	const struct ronda_thresholds *thresholds)
+{
+	struct flood *flood = record_of(floods, window);
+	uint64_t start_ns = begun_ns(window, now_ns);
+	uint64_t end_ns = start_ns + SECOND < now_ns ? start_ns + SECOND : now_ns;
+
+	if (flood && is_above(window, flood->kind, thresholds)) {
+		if (!flood->active)
+			begin_flood(flood, start_ns);
+		add_above(flood, window, end_ns);
+	} else if (flood && flood->active && now_ns > flood->end_ns + thresholds->flood_over_seconds * SECOND) {
+		let_go(floods, window); /* over; the record stays until it is reported */
+		return;
+	} else if (flood && flood->active) {
+		flood->tail_packets += window->packets;
+		flood->tail_bytes += window->bytes;
+	} else if (flood) {
+		give_back(floods, flood);
+		window->record = NO_RECORD;
+	}
+	window->packets = window->completed = window->verified = 0;
+	window->bytes = 0;
+}
+
+static void take_record(struct floods *floods, struct window *window, const struct flood_packet *packet)
+{
+	if (floods->free == NO_RECORD) {
+		floods->unrecorded++;
+		return;
+	}
+
+	struct flood *flood = &floods->flood[floods->free];
+
+	window->record = floods->free;
+	floods->free = flood->next_free;
+	*flood = (struct flood){
+		.used = true,
+		.kind = packet->kind,
+		.target = *packet->target,
+		.port = packet->port,
+	};
+}
+
+void floods_count(struct floods *floods, const struct flood_packet *packet,
+	const struct ronda_thresholds *thresholds)
+{
+	uint32_t now_ms = ms(packet->now_ns);
+	struct window *window = find(floods, packet->key);
+
+	if (window && now_ms - window->begun_ms >= SECOND_MS) {
+		close_window(floods, window, packet->now_ns, thresholds);
+		window->begun_ms = now_ms;
+		if (!window->tag)
+			window = NULL;
+	}
+	if (!window)
+		window = claim(floods, packet->key, now_ms);
+	window->packets++;
+	window->bytes += packet->bytes;
+	window->verified += packet->verified;
+	if (window->packets == RECORD_FROM && window->record == NO_RECORD)
+		take_record(floods, window, packet);
+	if (window->record != NO_RECORD)
+		ronda_sketch_add_hash(&floods->flood[window->record].sources, packet->source_hash);
+}
+
+void floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash)
+{
+	const struct window *window = find(floods, key);
+
+	if (window && window->record != NO_RECORD)
+		ronda_sketch_prefetch(&floods->flood[window->record].sources, source_hash);
+}
+
+void floods_complete(struct floods *floods, uint64_t key)
+{
+	struct window *window = find(floods, key);
+
+	if (window)
+		window->completed++;
+}
+
+void floods_close(struct floods *floods, uint64_t now_ns, bool end,
+	const struct ronda_thresholds *thresholds)
+{
+	for (size_t i = 0; i < floods->windows + REACH; i++) {
+		struct window *window = &floods->window[i];
+
+		if (window->tag && (end || ms(now_ns) - window->begun_ms >= SECOND_MS)) {
+			close_window(floods, window, now_ns, thresholds);
+			window->begun_ms = ms(now_ns);
+		}
+	}
+}
+
+void floods_begin_period(struct floods *floods)
+{
+	for (uint32_t i = 0; i < floods->size; i++) {
+		struct flood *flood = &floods->flood[i];
+
+		if (flood->used && flood->open && !flood->active)
+			give_back(floods, flood);
+		flood->packets = flood->bytes = flood->verified_packets = 0;
+		flood->peak_packets = flood->peak_bytes = 0;
+	}
+}
+
+/* Many senders, few packets each, hardly any proven: the addresses are not the senders' own. */
+bool flood_is_spoofed(const struct flood *flood)
+{
+	uint64_t sources = ronda_sketch_count(&flood->sources);
+
+	return sources >= 50 && flood->packets < 4 * sources && flood->verified_packets * 10 < flood->packets;
+}

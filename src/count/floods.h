@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * floods.h - packets per second at one target, and the floods among them.
+ *
+ * Each target is watched in windows of one second, the first beginning with its first packet. A window
+ * is above when it holds so many packets and few enough of them led to anything. The first window above
+ * opens a flood; it is over when none was above for flood_over_seconds. A flood's packets are those from
+ * the first window above to the last.
+ *
+ * Threads    One: the worker's.
+ * When full  A target with few packets is forgotten before one with many, one with a flood last; a target is given a record (with
+ *            room to count its sources) from the eighth packet of a window on, as long as there are any.
+ */
+#pragma once
+#include "base/hash.h"
+
+#include <ronda/attack.h>
+#include <ronda/settings.h>
+#include <ronda/sketch.h>
+
+struct flood {
+	enum ronda_flood_kind kind;
+	struct ronda_addr target;
+	uint16_t port;
+	uint32_t next_free;
+	bool used;                  /* this record belongs to a target */
+	bool open;                  /* a window was above */
+	bool active;                /* ... and no flood_over_seconds have passed since */
+	uint64_t start_ns, end_ns;  /* first and last window above */
+	uint64_t packets, bytes;    /* this period */
+	uint64_t tail_packets, tail_bytes; /* since the last window above */
+	uint64_t verified_packets;
+	uint64_t peak_packets, peak_bytes; /* in one window */
+	struct ronda_sketch sources;
+};
+
+struct floods {
+	struct window *window;
+	size_t windows;
+	struct flood *flood;
+	uint32_t size, free;        /* free: first of a list through next_free */
+	uint64_t unrecorded;        /* windows that wanted a record when there was none */
+};
+
+struct flood_packet {
+	uint64_t key;               /* floods_key() of kind, target and port */
+	uint64_t source_hash;
+	enum ronda_flood_kind kind;
+	const struct ronda_addr *target;
+	uint64_t now_ns;
+	uint32_t bytes;
+	uint16_t port;              /* 0: the address as a whole */
+	bool verified;
+};
+
+/* -ENOMEM when memory is short. `bytes` is for both tables. */
+int floods_init(struct floods *floods, size_t bytes);
+void floods_finish(struct floods *floods);
+
+/* `target_hash` is any good hash of the target's address. */
+static inline uint64_t floods_key(enum ronda_flood_kind kind, uint64_t target_hash, uint16_t port)
+{
+	return hash_number(target_hash, (uint64_t)kind << 16 | port) | 1;
+}
+
+/* Sends for the window of a key. */
+void floods_prefetch(const struct floods *floods, uint64_t key);
+/* When the window is at hand: for where its flood, if it has a record, counts this source. */
+void floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash);
+
+/* One packet that may be part of a flood. */
+void floods_count(struct floods *floods, const struct flood_packet *packet,
+	const struct ronda_thresholds *thresholds);
+/* One such packet led to something: the handshake completed, the datagram was answered. */
+void floods_complete(struct floods *floods, uint64_t key);
+
+/* Closes all windows that are over at `now_ns`; with `end` all windows. */
+void floods_close(struct floods *floods, uint64_t now_ns, bool end,
+	const struct ronda_thresholds *thresholds);
+/* After the period was reported: its counts are forgotten, floods that are over with them. */
+void floods_begin_period(struct floods *floods);
+
+/* Is it worth a line in this period's summary? */
+static inline bool flood_is_told(const struct flood *flood)
+{
+	return flood->used && flood->open && flood->packets > 0;
+}
+bool flood_is_spoofed(const struct flood *flood);

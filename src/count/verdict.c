@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* verdict.c - from a decided act to the totals: does it count, for whom, and where is it booked? */
+#include "base/hash.h"
+#include "count/act.h"
+
+#define SECOND UINT64_C(1000000000)
+
+struct dossier *verdict_open_dossier(struct counter *counter, struct source *source)
+{
+	uint32_t robbed;
+	uint32_t place = dossiers_open(&counter->dossiers, (uint32_t)(source - counter->sources.slot), &robbed);
+
+	if (robbed != UINT32_MAX)
+		counter->sources.slot[robbed].behaviour.dossier = 0;
+	scanner_open_dossier(&source->behaviour, dossiers_at(&counter->dossiers, place));
+	source->behaviour.dossier = place;
+	return dossiers_at(&counter->dossiers, place);
+}
+
+void verdict_resolve(struct counter *counter, struct source *source, const struct ronda_addr *addr)
+{
+	uint8_t flags = SOURCE_RESOLVED;
+
+	if (source_is(source, SOURCE_RESOLVED))
+		return;
+	if (prefix_set_contains(&counter->protect, addr))
+		flags |= SOURCE_PROTECTED;
+	if (prefix_set_contains(&counter->monitor, addr))
+		flags |= SOURCE_MONITOR;
+	source_mark(source, flags);
+}
+
+enum ronda_direction verdict_direction(const struct counter *counter, const struct source *source,
+	const struct ronda_addr *target)
+{
+	if (!counter->protect.count)
+		return RONDA_INBOUND;
+
+	bool from_us = source_is(source, SOURCE_PROTECTED), to_us = prefix_set_contains(&counter->protect, target);
+
+	return from_us ? (to_us ? RONDA_INTERNAL : RONDA_OUTBOUND) : (to_us ? RONDA_INBOUND : RONDA_TRANSIT);
+}
+
+/* Country and origin, once a source; its rules come before its database. */
+static void place(const struct counter *counter, struct source *source, const struct ronda_addr *addr)
+{
+	if (source_is(source, SOURCE_PLACED))
+		return;
+
+	enum ronda_origin origin = RONDA_ORIGIN_UNKNOWN;
+	ronda_country country = ronda_places_country(counter->places, addr);
+
+	if (source_is(source, SOURCE_PROTECTED) || country == RONDA_COUNTRY_LOCAL)
+		origin = RONDA_ORIGIN_LOCAL;
+	else if (country)
+		origin = country == counter->home ? RONDA_ORIGIN_DOMESTIC : RONDA_ORIGIN_FOREIGN;
+	else if (ronda_addr_is_local(addr))
+		origin = RONDA_ORIGIN_LOCAL;
+	atomic_store_explicit(&source->country, origin == RONDA_ORIGIN_LOCAL ? 0 : country, memory_order_relaxed);
+	atomic_store_explicit(&source->origin, origin, memory_order_relaxed);
+	source_mark(source, SOURCE_PLACED);
+}
+
+static bool opens_incident(struct counter *counter, const struct ronda_addr *key, enum ronda_class class,
+	const struct approach *act)
+{
+	uint64_t hash = hash_number(hash_addr(key, counter->seed), hash_addr(&act->target, class));
+
+	return incidents_open(&counter->incidents, hash | 1, (uint32_t)(act->now_ns / SECOND),
+		counter->thresholds.incident_minutes * 60);
+}
+
+/* In the total: `times` acts of one source, class, outcome and target. */
+static void book_inbound(struct counter *counter, struct source *source, enum ronda_class class,
+	enum ronda_outcome outcome, const struct approach *act, uint32_t times)
+{
+	struct ronda_addr key = source_key(source);
+	struct dossier *dossier = dossier_of(counter, source);
+	uint32_t attempts = atomic_load_explicit(&source->attempts, memory_order_relaxed);
+
+	bank_book(&counter->bank, &(struct booking){
+		.class = class,
+		.outcome = outcome,
+		.origin = source->origin,
+		.country = source->country,
+		.verified = source_is(source, SOURCE_VERIFIED),
+		.site = &act->target,
+		.when_ns = act->now_ns,
+	}, times);
+	if (attempts == 0)
+		ronda_sketch_add(&counter->bank.attacking, &key);
+	atomic_store_explicit(&source->attempts, attempts + times, memory_order_relaxed);
+	if (dossier)
+		dossier->by_class[class] += times;
+	counter->bank.incidents[class] += opens_incident(counter, &key, class, act);
+}
+
+static void book(struct counter *counter, struct source *source, enum ronda_class class,
+	enum ronda_outcome outcome, const struct approach *act, uint32_t times)
+{
+	struct ronda_addr key = source_key(source);
+
+	if (source_is(source, SOURCE_MONITOR)) {
+		counter->bank.monitor_acts += times;
+		return;
+	}
+	switch (verdict_direction(counter, source, &act->target)) {
+	case RONDA_INBOUND:
+		book_inbound(counter, source, class, outcome, act, times);
+		break;
+	case RONDA_OUTBOUND:
+		counter->bank.outbound += times;
+		ronda_sketch_add(&counter->bank.outbound_sources, &key);
+		break;
+	case RONDA_INTERNAL:
+		counter->bank.internal += times;
+		ronda_sketch_add(&counter->bank.internal_sources, &key);
+		break;
+	default:
+		break; /* between others: not ours to count */
+	}
+}
+
+/* The verdict has fallen: what was held counts, now. Returns how many acts that were. */
+static uint32_t credit(struct counter *counter, struct source *source, uint64_t now_ns)
+{
+	size_t count;
+	uint32_t credits = 0;
+	struct dossier *dossier = dossier_of(counter, source);
+	const struct held *held = scanner_held(&source->behaviour, dossier, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct approach act = {
+			.target = held[i].target, .port = held[i].port, .proto = held[i].proto, .now_ns = now_ns,
+		};
+
+		for (unsigned outcome = 0; outcome < RONDA_OUTCOME_COUNT; outcome++) {
+			if (held[i].acts[outcome])
+				book(counter, source, RONDA_CLASS_PROBE, outcome, &act, held[i].acts[outcome]);
+			credits += held[i].acts[outcome];
+		}
+	}
+	scanner_forget_held(&source->behaviour, dossier);
+	return credits;
+}
+
+static bool is_observed(const struct counter *counter, const struct ronda_addr *addr)
+{
+	if (!counter->observer)
+		return false;
+
+	struct ronda_addr key = counter_source_key(counter, addr);
+
+	return ronda_addr_equal(&key, &counter->observed);
+}
+
+/* The full stamp of the act's first packet, from its low bits and the moment of the decision. */
+static uint64_t born_ns(const struct ending *ending)
+{
+	int32_t age_ms = (int32_t)(flow_ms(ending->act.now_ns) - ending->born_ms);
+	uint64_t now_ms = ending->act.now_ns / 1000000;
+
+	return (now_ms - (uint64_t)(int64_t)age_ms) * 1000000;
+}
+
+static struct ronda_act told(const struct counter *counter, const struct source *source,
+	const struct ending *ending)
+{
+	return (struct ronda_act){
+		.source = ending->source,
+		.target = ending->act.target,
+		.port = ending->act.port,
+		.proto = ending->act.proto,
+		.class = RONDA_CLASS_PROBE,
+		.outcome = ending->decision.outcome,
+		.direction = source ? verdict_direction(counter, source, &ending->act.target) : RONDA_INBOUND,
+		.first_contact = ending->decision.first_contact,
+		.scanner = source && source->behaviour.flags & BEHAVIOUR_SCANNER,
+		.verified = source && source_is(source, SOURCE_VERIFIED),
+		.monitor = source && source_is(source, SOURCE_MONITOR),
+		.score_before = source ? source->behaviour.score : 0,
+		.score_after = source ? source->behaviour.score : 0,
+		.act_ns = born_ns(ending),
+		.decided_ns = ending->act.now_ns,
+	};
+}
+
+void verdict_tell(struct counter *counter, const struct source *source, const struct ending *ending,
+	enum ronda_verdict verdict)
+{
+	if (!is_observed(counter, &ending->source))
+		return;
+
+	struct ronda_act act = told(counter, source, ending);
+
+	act.verdict = verdict;
+	counter->observer(counter->observer_context, &act);
+}
+
+static enum ronda_verdict pass(struct counter *counter, struct source *source, const struct ending *ending,
+	uint32_t *credits)
+{
+	struct behaviour *behaviour = &source->behaviour;
+
+	if (!ending->decision.used && !(behaviour->flags & BEHAVIOUR_SCANNER) &&
+		scanner_needs_dossier(behaviour, &ending->act))
+		verdict_open_dossier(counter, source);
+	switch (scanner_judge(behaviour, dossier_of(counter, source), &ending->act, &ending->decision,
+		&counter->thresholds)) {
+	case SCANNER_USEFUL:
+		return RONDA_USEFUL;
+	case SCANNER_HOLDS:
+		return RONDA_HELD;
+	case SCANNER_COUNTS:
+		place(counter, source, &ending->source);
+		book(counter, source, RONDA_CLASS_PROBE, ending->decision.outcome, &ending->act, 1);
+		return RONDA_COUNTED;
+	default:
+		place(counter, source, &ending->source);
+		*credits = credit(counter, source, ending->act.now_ns);
+		return RONDA_CREDITED;
+	}
+}
+
+void verdict_decide(struct counter *counter, struct source *source, const struct ending *ending)
+{
+	struct ending judged = *ending;
+	uint32_t credits = 0;
+
+	if (!source) {
+		counter->bank.lost_pending++;
+		verdict_tell(counter, NULL, ending, RONDA_LOST);
+		return;
+	}
+	judged.decision.dark = prefix_set_contains(&counter->dark, &ending->act.target);
+
+	bool observed = is_observed(counter, &ending->source);
+	struct ronda_act act = observed ? told(counter, source, &judged) : (struct ronda_act){ 0 };
+
+	act.verdict = pass(counter, source, &judged, &credits);
+	if (observed) {
+		act.scanner = source->behaviour.flags & BEHAVIOUR_SCANNER;
+		act.score_after = source->behaviour.score;
+		act.credits = credits ? credits - 1 : 0;
+		counter->observer(counter->observer_context, &act);
+	}
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "detect/flow.h"
+
+enum ronda_outcome flow_outcome(const struct flow *flow)
+{
+	switch (flow->stage) {
+	case FLOW_ASKED:
+		return RONDA_OUTCOME_UNANSWERED;
+	case FLOW_ANSWERED:
+		return RONDA_OUTCOME_ANSWERED;
+	case FLOW_ESTABLISHED:
+		return RONDA_OUTCOME_ESTABLISHED;
+	default:
+		return RONDA_OUTCOME_UNKNOWN;
+	}
+}
+
+bool flow_same_time(const struct flow *flow, const struct ronda_packet *packet,
+	const struct ronda_thresholds *thresholds)
+{
+	int32_t apart = (int32_t)(flow_ms(packet->time_ns) - flow->born_ms);
+
+	return (apart < 0 ? -(int64_t)apart : apart) <= thresholds->same_probe_seconds * INT64_C(1000);
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "detect/scanner.h"
+
+#include "base/hash.h"
+
+#include <math.h>
+
+#define SECOND UINT64_C(1000000000)
+
+static uint32_t seconds(uint64_t ns)
+{
+	return (uint32_t)(ns / SECOND);
+}
+
+static bool is_same_target(const struct held *held, const struct approach *act)
+{
+	return held->port == act->port && held->proto == act->proto &&
+		ronda_addr_equal(&held->target, &act->target);
+}
+
+static uint32_t who_is(const struct ronda_addr *target)
+{
+	return (uint32_t)hash_addr(target, 0);
+}
+
+static uint32_t what_is(uint16_t port, uint8_t proto)
+{
+	return (uint32_t)port << 8 | proto;
+}
+
+static uint32_t pair_is(uint32_t who, uint32_t what)
+{
+	return (uint32_t)hash_number(who, what) | 1;
+}
+
+bool scanner_needs_dossier(const struct behaviour *behaviour, const struct approach *approach)
+{
+	return !behaviour->dossier && (behaviour->flags & (BEHAVIOUR_CONTACT | BEHAVIOUR_HELD)) &&
+		!is_same_target(&behaviour->held, approach);
+}
+
+void scanner_open_dossier(const struct behaviour *behaviour, struct dossier *dossier)
+{
+	const struct held *held = &behaviour->held;
+
+	dossier->contacts = dossier->helds = 0;
+	memset(dossier->by_class, 0, sizeof dossier->by_class);
+	memset(dossier->pair, 0, sizeof dossier->pair);
+	if (behaviour->flags & BEHAVIOUR_CONTACT) {
+		dossier->contacts = 1;
+		dossier->who[0] = who_is(&held->target);
+		dossier->what[0] = what_is(held->port, held->proto);
+		dossier->pair[0] = pair_is(dossier->who[0], dossier->what[0]);
+		dossier->window[0] = behaviour->window;
+	}
+	if (behaviour->flags & BEHAVIOUR_HELD) {
+		dossier->helds = 1;
+		dossier->held[0] = *held;
+	}
+}
+
+bool scanner_lapses(struct behaviour *behaviour, uint64_t now_ns, const struct ronda_thresholds *thresholds)
+{
+	uint64_t quiet = thresholds->scanner_hours * 3600 * SECOND;
+
+	if (!behaviour->last_contact_ns || now_ns < behaviour->last_contact_ns + quiet)
+		return false;
+	*behaviour = (struct behaviour){ .dossier = behaviour->dossier };
+	return true;
+}
+
+static unsigned kept(unsigned total)
+{
+	return total < PAIRS_REMEMBERED ? total : PAIRS_REMEMBERED;
+}
+
+/* Total counts wrap to twice the capacity, never to the capacity itself, so that "just full", "more than
+ * full" and the next place all stay known. */
+static unsigned next_place(uint16_t *total)
+{
+	unsigned place = *total % PAIRS_REMEMBERED;
+
+	*total = *total < 3 * PAIRS_REMEMBERED ? (uint16_t)(*total + 1) : 2 * PAIRS_REMEMBERED + 1;
+	return place;
+}
+
+static void spread_add(uint64_t *bits, uint64_t hash)
+{
+	bits[hash % SPREAD_BITS / 64] |= UINT64_C(1) << hash % 64;
+}
+
+static void spread_note(struct dossier *dossier, unsigned at)
+{
+	spread_add(dossier->targets, dossier->who[at]);
+	spread_add(dossier->ports, hash_number(dossier->what[at] >> 8, 0));
+}
+
+static void spread_begin(struct dossier *dossier)
+{
+	memset(dossier->targets, 0, sizeof dossier->targets);
+	memset(dossier->ports, 0, sizeof dossier->ports);
+	for (unsigned i = 0; i < PAIRS_REMEMBERED; i++)
+		spread_note(dossier, i);
+}
+
+/* One past the place of a contact, 0 if it is not remembered. A sum without branches: at most one fits,
+ * and the compiler makes wide comparisons of it. */
+static unsigned find_contact(const struct dossier *dossier, uint32_t pair)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < PAIRS_REMEMBERED; i++)
+		found |= dossier->pair[i] == pair ? i + 1 : 0;
+	return found;
+}
+
+static uint32_t *add_contact(struct dossier *dossier, uint32_t who, uint32_t what)
+{
+	if (dossier->contacts == PAIRS_REMEMBERED)
+		spread_begin(dossier);
+
+	bool spread = dossier->contacts >= PAIRS_REMEMBERED;
+	unsigned at = next_place(&dossier->contacts);
+
+	dossier->who[at] = who;
+	dossier->what[at] = what;
+	dossier->pair[at] = pair_is(who, what);
+	dossier->window[at] = 0;
+	if (spread)
+		spread_note(dossier, at);
+	return &dossier->window[at];
+}
+
+static struct held held_of(const struct approach *act)
+{
+	return (struct held){ .target = act->target, .port = act->port, .proto = act->proto };
+}
+
+/* The contact's window, for counting this probe in. */
+static uint32_t *contact_window(struct behaviour *behaviour, struct dossier *dossier,
+	const struct approach *approach, bool *first)
+{
+	if (dossier) {
+		uint32_t who = who_is(&approach->target), what = what_is(approach->port, approach->proto);
+		unsigned found = find_contact(dossier, pair_is(who, what));
+
+		*first = !found;
+		return found ? &dossier->window[found - 1] : add_contact(dossier, who, what);
+	}
+	*first = !(behaviour->flags & BEHAVIOUR_CONTACT);
+	if (*first) {
+		behaviour->flags |= BEHAVIOUR_CONTACT;
+		if (!(behaviour->flags & BEHAVIOUR_HELD))
+			behaviour->held = held_of(approach);
+		behaviour->window = 0;
+	}
+	return &behaviour->window;
+}
+
+/* The window of a pair begins with its first probe. Seconds are kept in 24 bits: 194 days round. */
+static bool is_beyond(uint32_t *window, uint32_t now_s, const struct ronda_thresholds *thresholds)
+{
+	uint32_t probes = *window & 0xff, begun = *window >> 8;
+
+	if (!probes || ((now_s - begun) & 0xffffff) >= thresholds->same_probe_seconds) {
+		*window = now_s << 8 | 1;
+		return false;
+	}
+	if (probes >= thresholds->probes_per_pair)
+		return true;
+	++*window;
+	return false;
+}
+
+unsigned scanner_contact(struct behaviour *behaviour, struct dossier *dossier,
+	const struct approach *approach, const struct ronda_thresholds *thresholds)
+{
+	bool first;
+	uint32_t *window = contact_window(behaviour, dossier, approach, &first);
+	bool beyond = is_beyond(window, seconds(approach->now_ns), thresholds);
+
+	behaviour->last_contact_ns = approach->now_ns;
+	return (first ? CONTACT_FIRST : 0) | (beyond ? CONTACT_BEYOND : 0);
+}
+
+static struct held *find_held(struct behaviour *behaviour, struct dossier *dossier, const struct approach *act)
+{
+	struct held *held = dossier ? dossier->held : &behaviour->held;
+	unsigned count = dossier ? kept(dossier->helds) : (behaviour->flags & BEHAVIOUR_HELD) != 0;
+
+	for (unsigned i = 0; i < count; i++)
+		if (is_same_target(&held[i], act))
+			return &held[i];
+	return NULL;
+}
+
+static struct held *add_held(struct behaviour *behaviour, struct dossier *dossier, const struct approach *act)
+{
+	struct held *held = &behaviour->held;
+
+	if (dossier)
+		held = &dossier->held[next_place(&dossier->helds)];
+	else
+		behaviour->flags |= BEHAVIOUR_HELD;
+	*held = held_of(act);
+	return held;
+}
+
+static void hold(struct behaviour *behaviour, struct dossier *dossier, const struct approach *act,
+	const struct decision *decision, bool failed)
+{
+	struct held *held = find_held(behaviour, dossier, act);
+
+	if (!held)
+		held = add_held(behaviour, dossier, act);
+	if (failed && decision->first_contact) {
+		held->failed = true;
+		held->dark = decision->dark;
+		held->when_s = seconds(act->now_ns);
+	}
+	if (held->acts[decision->outcome] < UINT16_MAX)
+		held->acts[decision->outcome]++;
+}
+
+static bool is_new_dark_address(const struct held *helds, unsigned at, uint32_t now_s, uint32_t window_s)
+{
+	if (!helds[at].dark)
+		return false;
+	for (unsigned i = 0; i < at; i++)
+		if (helds[i].dark && now_s - helds[i].when_s <= window_s &&
+			ronda_addr_equal(&helds[i].target, &helds[at].target))
+			return false;
+	return true;
+}
+
+/* The absolute counts: distinct failed pairs within the window, fewer when several are dark. */
+static bool fails_widely(const struct behaviour *behaviour, const struct dossier *dossier, uint64_t now_ns,
+	const struct ronda_thresholds *thresholds)
+{
+	size_t count;
+	const struct held *helds = scanner_held(behaviour, dossier, &count);
+	uint32_t now_s = seconds(now_ns), window_s = thresholds->failed_minutes * 60;
+	unsigned failed = 0, dark = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (!helds[i].failed || now_s - helds[i].when_s > window_s)
+			continue;
+		failed++;
+		dark += is_new_dark_address(helds, i, now_s, window_s);
+	}
+	return failed >= thresholds->failed_pairs ||
+		(failed >= thresholds->dark_pairs && dark >= thresholds->dark_addresses);
+}
+
+static void move_score(struct behaviour *behaviour, const struct decision *decision, bool failed, int bound)
+{
+	int score = behaviour->score;
+
+	if (!decision->first_contact || decision->out_of_sight)
+		return;
+	score += failed ? 1 : decision->used ? -1 : 0;
+	behaviour->score = (int8_t)(score > bound ? bound : score < -bound ? -bound : score);
+}
+
+enum scanner_says scanner_judge(struct behaviour *behaviour, struct dossier *dossier,
+	const struct approach *act, const struct decision *decision,
+	const struct ronda_thresholds *thresholds)
+{
+	bool failed = decision->outcome == RONDA_OUTCOME_UNANSWERED ||
+		decision->outcome == RONDA_OUTCOME_REFUSED;
+	int bound = (int)thresholds->scanner_score;
+
+	move_score(behaviour, decision, failed, bound);
+	if (decision->used)
+		return SCANNER_USEFUL;
+	if (behaviour->flags & BEHAVIOUR_SCANNER)
+		return SCANNER_COUNTS;
+	hold(behaviour, dossier, act, decision, failed);
+	if (behaviour->score < bound && !(failed && fails_widely(behaviour, dossier, act->now_ns, thresholds)))
+		return SCANNER_HOLDS;
+	behaviour->flags |= BEHAVIOUR_SCANNER;
+	return SCANNER_FALLS;
+}
+
+const struct held *scanner_held(const struct behaviour *behaviour, const struct dossier *dossier,
+	size_t *count)
+{
+	*count = dossier ? kept(dossier->helds) : (behaviour->flags & BEHAVIOUR_HELD) != 0;
+	return dossier ? dossier->held : &behaviour->held;
+}
+
+void scanner_forget_held(struct behaviour *behaviour, struct dossier *dossier)
+{
+	behaviour->flags &= (uint8_t)~BEHAVIOUR_HELD;
+	if (dossier)
+		dossier->helds = 0;
+}
+
+static uint64_t spread_count(const uint64_t *bits)
+{
+	unsigned set = 0;
+
+	for (unsigned i = 0; i < SPREAD_BITS / 64; i++)
+		set += (unsigned)__builtin_popcountll(bits[i]);
+	if (set > SPREAD_BITS - 4)
+		set = SPREAD_BITS - 4;
+	return (uint64_t)llround(-SPREAD_BITS * log1p(-(double)set / SPREAD_BITS));
+}
+
+/* How many of the first `count` values (shifted) are different. */
+static uint64_t distinct(const uint32_t *values, unsigned count, unsigned shift)
+{
+	uint64_t different = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		bool known = false;
+
+		for (unsigned j = 0; j < i; j++)
+			known |= values[j] >> shift == values[i] >> shift;
+		different += !known;
+	}
+	return different;
+}
+
+void scanner_spread(const struct behaviour *behaviour, const struct dossier *dossier, uint64_t *targets,
+	uint64_t *ports)
+{
+	bool spread = dossier && dossier->contacts > PAIRS_REMEMBERED;
+	unsigned count = dossier ? kept(dossier->contacts) : 0;
+
+	if (!dossier) {
+		*targets = *ports = (behaviour->flags & BEHAVIOUR_CONTACT) != 0;
+		return;
+	}
+	*targets = spread ? spread_count(dossier->targets) : distinct(dossier->who, count, 0);
+	*ports = spread ? spread_count(dossier->ports) : distinct(dossier->what, count, 8);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tcp.c - a TCP connection as far as it tells a probe from a use. */
+#include "detect/flow.h"
+
+/* An acknowledgement may be lost to the tap; one within this of the server's first byte still proves
+ * that the source saw the answer. A blind guess hits one time in 4,096. */
+#define PEER_MASK 0xffffffu
+#define ACK_WINDOW 4096u
+
+static bool proves_address(const struct flow *flow, const struct ronda_packet *packet)
+{
+	return (packet->tcp_flags & RONDA_TCP_ACK) && ((packet->ack - flow_peer(flow) - 1) & PEER_MASK) < ACK_WINDOW;
+}
+
+static unsigned first_packet(struct flow *flow, const struct ronda_packet *packet)
+{
+	switch (packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN)) {
+	case RONDA_TCP_SYN:
+		return STEP_BEGINS;
+	case RONDA_TCP_SYN | RONDA_TCP_ACK:
+		flow->stage = FLOW_STRAY_ANSWER;
+		flow->isn = packet->ack - 1;
+		flow_set_peer(flow, packet->seq);
+		flow->born_ms = flow_ms(packet->time_ns);
+		return STEP_STRAY;
+	case RONDA_TCP_RST:
+	case RONDA_TCP_RST | RONDA_TCP_ACK:
+		flow->stage = FLOW_STRAY;
+		flow->born_ms = flow_ms(packet->time_ns);
+		return STEP_STRAY;
+	default:
+		flow->stage = FLOW_MIDSTREAM;
+		flow->born_ms = flow_ms(packet->time_ns);
+		return 0;
+	}
+}
+
+/* A SYN, on a tuple that is known. */
+static unsigned another_syn(struct flow *flow, const struct ronda_packet *packet, bool from_source,
+	const struct ronda_thresholds *thresholds)
+{
+	bool same = flow->isn == packet->seq && flow_same_time(flow, packet, thresholds);
+
+	if (!from_source && (flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY))
+		flow->stage = FLOW_ANSWERED; /* both open at once: each SYN answers the other */
+	if (flow->stage == FLOW_STRAY_ANSWER) /* the tap saw the answer before the question */
+		return same && !from_source ? STEP_BEGINS | STEP_ANSWERED : STEP_BEGINS;
+	return same && from_source && flow->stage != FLOW_MIDSTREAM && flow->stage != FLOW_STRAY ? 0 : STEP_BEGINS;
+}
+
+static unsigned decide(struct flow *flow, unsigned how)
+{
+	if (!flow_is_pending(flow))
+		return 0;
+	return STEP_DECIDED | how;
+}
+
+static unsigned from_the_target(struct flow *flow, const struct ronda_packet *packet)
+{
+	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY;
+	unsigned flags = packet->tcp_flags;
+
+	if (flags & RONDA_TCP_RST)
+		return decide(flow, asked ? STEP_REFUSED : 0);
+	if (!asked)
+		return 0; /* our own reset to a stray SYN-ACK is no stray itself */
+	if ((flags & RONDA_TCP_SYN) && (flags & RONDA_TCP_ACK)) {
+		if (packet->ack != flow->isn + 1)
+			return 0; /* answers another SYN than this one */
+		flow->stage = FLOW_ANSWERED;
+		flow_set_peer(flow, packet->seq);
+		return STEP_ANSWERED;
+	}
+	flow->stage = FLOW_ONE_WAY; /* the target goes on; its SYN-ACK was not seen */
+	return 0;
+}
+
+static unsigned from_the_source(struct flow *flow, const struct ronda_packet *packet)
+{
+	bool data = packet->payload_bytes > 0;
+	unsigned step = 0;
+
+	switch (flow->stage) {
+	case FLOW_ASKED:
+		flow->stage = FLOW_ONE_WAY;
+		break;
+	case FLOW_ANSWERED:
+		if (!(packet->tcp_flags & RONDA_TCP_RST) && proves_address(flow, packet)) {
+			flow->stage = FLOW_ESTABLISHED;
+			step = STEP_VERIFIED;
+		}
+		break;
+	case FLOW_ONE_WAY:
+	case FLOW_ESTABLISHED:
+		break;
+	case FLOW_STRAY: /* the stray answer once more */
+	case FLOW_STRAY_ANSWER:
+		return packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_RST) ? STEP_STRAY : 0;
+	default:
+		return 0;
+	}
+	if (data)
+		return step | decide(flow, STEP_USED);
+	if (packet->tcp_flags & (RONDA_TCP_FIN | RONDA_TCP_RST))
+		return step | decide(flow, 0);
+	return step;
+}
+
+unsigned tcp_step(struct flow *flow, const struct ronda_packet *packet, bool from_source,
+	const struct ronda_thresholds *thresholds)
+{
+	const unsigned opening = RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN;
+
+	if (flow->stage == FLOW_FREE)
+		return first_packet(flow, packet);
+	if ((packet->tcp_flags & opening) == RONDA_TCP_SYN)
+		return another_syn(flow, packet, from_source, thresholds);
+	return from_source ? from_the_source(flow, packet) : from_the_target(flow, packet);
+}
