@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <ronda/engine.h>
+
+#include "count/counter.h"
+#include "decode/decode.h"
+#include "summary/make.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct ronda_engine {
+	struct decoder *decoder;
+	char *sensor;
+	struct ronda_prefixes protect;
+	struct counter counter;
+};
+
+static int copy_settings(struct ronda_engine *engine, const struct ronda_settings *settings)
+{
+	size_t count = settings->protect.count;
+
+	engine->sensor = strdup(settings->sensor);
+	engine->protect.prefix = calloc(count ? count : 1, sizeof *engine->protect.prefix);
+	if (!engine->sensor || !engine->protect.prefix)
+		return -ENOMEM;
+	if (count)
+		memcpy(engine->protect.prefix, settings->protect.prefix, count * sizeof *engine->protect.prefix);
+	engine->protect.count = count;
+	return counter_init(&engine->counter, settings);
+}
+
+struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
+	const struct ronda_places *places, struct ronda_error *error)
+{
+	struct ronda_engine *engine = calloc(1, sizeof *engine);
+
+	if (settings->memory_bytes < RONDA_MEMORY_LEAST) {
+		ronda_fail(error, -EINVAL, "the tables' memory is %llu bytes; at least %llu MiB are needed",
+			(unsigned long long)settings->memory_bytes,
+			(unsigned long long)(RONDA_MEMORY_LEAST >> 20));
+		free(engine);
+		return NULL;
+	}
+	if (engine)
+		engine->decoder = decoder_create();
+	if (!engine || !engine->decoder || copy_settings(engine, settings) < 0) {
+		ronda_fail(error, -ENOMEM, "cannot get %llu MiB for the tables: memory is short; "
+			"choose less with --memory", (unsigned long long)(settings->memory_bytes >> 20));
+		ronda_engine_destroy(engine);
+		return NULL;
+	}
+	engine->counter.places = places;
+	return engine;
+}
+
+void ronda_engine_destroy(struct ronda_engine *engine)
+{
+	if (!engine)
+		return;
+	counter_finish(&engine->counter);
+	decoder_destroy(engine->decoder);
+	free(engine->protect.prefix);
+	free(engine->sensor);
+	free(engine);
+}
+
+void ronda_engine_set_places(struct ronda_engine *engine, const struct ronda_places *places)
+{
+	engine->counter.places = places;
+}
+
+void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
+{
+	struct counter *counter = &engine->counter;
+	enum ronda_reason reason;
+	enum ronda_fate fate = decode_frame(engine->decoder, frame, counter_next(counter), &reason);
+
+	counter->bank.by_fate[fate]++;
+	if (fate == RONDA_FATE_DECODED)
+		counter_admit(counter);
+	else
+		counter_note_refused(counter, frame->time_ns, reason);
+}
+
+void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns)
+{
+	counter_tick(&engine->counter, now_ns);
+}
+
+void ronda_engine_finish(struct ronda_engine *engine, enum ronda_finish how)
+{
+	counter_settle(&engine->counter, how);
+	counter_close_floods(&engine->counter, true);
+}
+
+struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
+	const struct ronda_coverage *coverage, size_t top)
+{
+	struct counter *counter = &engine->counter;
+
+	counter_flush(counter);
+	counter_close_floods(counter, false);
+
+	struct ronda_summary *summary = summary_make(counter, &(struct summary_frame){
+		.sensor = engine->sensor,
+		.protect = &engine->protect,
+		.coverage = coverage,
+		.top = top,
+	});
+
+	if (summary)
+		counter_begin_period(counter);
+	return summary;
+}
+
+struct ronda_glance ronda_engine_glance(const struct ronda_engine *engine)
+{
+	const struct counter *counter = &engine->counter;
+	struct ronda_glance glance = { .attempts = counter->bank.total, .now_ns = counter->now_ns };
+
+	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
+		glance.frames += counter->bank.by_fate[fate];
+	return glance;
+}
+
+void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *source,
+	ronda_observer *observer, void *context)
+{
+	engine->counter.observed = counter_source_key(&engine->counter, source);
+	engine->counter.observer = observer;
+	engine->counter.observer_context = context;
+}
