@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ronda merge: adds summaries up, in any order. */
+#include "app/command.h"
+#include "app/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The whole file, for the caller to free. */
+static char *read_whole(const char *path, size_t *size, struct ronda_error *error)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	char *text = NULL;
+	size_t room = 0;
+
+	*size = 0;
+	while (file && !ferror(file) && !feof(file)) {
+		if (*size == room) {
+			char *more = realloc(text, room = room ? 2 * room : 1 << 16);
+
+			if (!more)
+				break;
+			text = more;
+		}
+		*size += fread(text + *size, 1, room - *size, file);
+	}
+	if (!file || ferror(file) || !feof(file)) {
+		ronda_fail(error, -errno, "cannot read \"%s\": %s", path, strerror(errno));
+		free(text);
+		text = NULL;
+	}
+	if (file && file != stdin)
+		fclose(file);
+	return text;
+}
+
+/* One summary, or one a line as `ronda run` writes them to standard output. */
+static int add_summaries(struct ronda_summary **sum, const char *path, struct ronda_error *error)
+{
+	size_t size;
+	char *text = read_whole(path, &size, error);
+	int status = text ? STATUS_DONE : STATUS_CANNOT;
+	struct ronda_error why;
+
+	if (text && size == 0) {
+		ronda_fail(error, -EINVAL, "\"%s\" is empty; a summary in JSON was expected", path);
+		status = STATUS_CANNOT;
+	}
+	for (char *at = text; text && at < text + size && status == STATUS_DONE;) {
+		char *end = memchr(at, '\n', (size_t)(text + size - at));
+		bool lines = end && end[-1] == '}' && *at == '{';
+		size_t length = lines ? (size_t)(end - at) : (size_t)(text + size - at);
+		struct ronda_summary *next = ronda_summary_from_json(at, length, &why);
+		const struct ronda_summary *both[] = { next, *sum };
+		struct ronda_summary *merged = next ? ronda_summary_merge(both, *sum ? 2 : 1, &why) : NULL;
+
+		if (!merged) {
+			ronda_fail(error, -EINVAL, "\"%s\": %.400s", path, why.text);
+			status = STATUS_CANNOT;
+		} else {
+			ronda_summary_destroy(*sum);
+			*sum = merged;
+		}
+		ronda_summary_destroy(next);
+		at += length + lines;
+	}
+	free(text);
+	return status;
+}
+
+static int merge(const struct options *options)
+{
+	struct ronda_summary *sum = NULL;
+	struct ronda_error error;
+	int status = STATUS_DONE;
+
+	if (options->arguments == 0) {
+		fprintf(stderr, "ronda: merge needs summary files (JSON), or - for standard input\n");
+		return STATUS_USAGE;
+	}
+	for (int i = 0; i < options->arguments && status == STATUS_DONE; i++)
+		status = add_summaries(&sum, options->argument[i], &error);
+	if (status == STATUS_DONE && sum)
+		status = session_print(sum, options, false);
+	else if (status != STATUS_DONE)
+		complain(&error);
+	ronda_summary_destroy(sum);
+	return status;
+}
+
+const struct command merge_command = { "merge", "FILE...", "add summaries up, in any order", FOR_MERGE, merge };

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "app/options.h"
+
+#include "base/stamp.h"
+
+#include <ronda/attack.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SECOND UINT64_C(1000000000)
+#define MIB ((uint64_t)1 << 20)
+
+static char host_name[64];
+
+/* A number and a unit: "60s", "256M"; 0 when it is none. The largest result is `most`. */
+static uint64_t number_with_unit(const char *text, const char *units, const uint64_t *factors, uint64_t most)
+{
+	char *end;
+	unsigned long long number;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || errno || !*end || end[1])
+		return 0;
+
+	const char *unit = strchr(units, *end);
+	uint64_t factor = unit ? factors[unit - units] : 0;
+
+	return factor && number <= most / factor ? number * factor : 0;
+}
+
+static uint64_t bytes_of(const char *text)
+{
+	static const uint64_t factors[] = { 1 << 10, 1 << 20, 1 << 30, 1 << 10, 1 << 20, 1 << 30 };
+
+	return number_with_unit(text, "KMGkmg", factors, UINT64_C(1) << 50);
+}
+
+static uint64_t duration_of(const char *text)
+{
+	static const uint64_t factors[] = { SECOND, 60 * SECOND, 3600 * SECOND };
+
+	return number_with_unit(text, "smh", factors, 24 * 3600 * SECOND);
+}
+
+static int add_prefix(struct ronda_prefixes *prefixes, const char *option, const char *text,
+	struct ronda_error *error)
+{
+	struct ronda_error why;
+	struct ronda_prefix prefix;
+
+	if (ronda_prefix_parse(&prefix, text, &why) < 0)
+		return ronda_fail(error, -EINVAL, "--%s: %s", option, why.text);
+
+	struct ronda_prefix *more = realloc(prefixes->prefix, (prefixes->count + 1) * sizeof *more);
+
+	if (!more)
+		return ronda_fail(error, -ENOMEM, "memory is short");
+	prefixes->prefix = more;
+	prefixes->prefix[prefixes->count++] = prefix;
+	return 0;
+}
+
+static int set_protect(struct options *options, const char *text, struct ronda_error *error)
+{
+	return add_prefix(&options->settings.protect, "protect", text, error);
+}
+
+static int set_dark(struct options *options, const char *text, struct ronda_error *error)
+{
+	return add_prefix(&options->settings.dark, "dark", text, error);
+}
+
+static int set_monitor(struct options *options, const char *text, struct ronda_error *error)
+{
+	return add_prefix(&options->settings.monitor, "monitor", text, error);
+}
+
+static int set_home(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->settings.home = ronda_country_parse(text);
+	return options->settings.home ? 0 : ronda_fail(error, -EINVAL,
+		"--home is \"%s\"; a country of two letters was expected, such as ID", text);
+}
+
+static int set_geoip(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->geoip = text;
+	return 0;
+}
+
+static int set_places(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->places = text;
+	return 0;
+}
+
+static int set_filter(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->filter = text;
+	return 0;
+}
+
+static int set_format(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (strcmp(text, "text") != 0 && strcmp(text, "json") != 0)
+		return ronda_fail(error, -EINVAL, "--format is \"%s\"; text or json was expected", text);
+	options->format = *text == 't' ? FORMAT_TEXT : FORMAT_JSON;
+	return 0;
+}
+
+static int set_top(struct options *options, const char *text, struct ronda_error *error)
+{
+	char *end;
+
+	if (strcmp(text, "all") == 0) {
+		options->top = SIZE_MAX;
+		return 0;
+	}
+	errno = 0;
+	options->top = strtoul(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno ? 0 : ronda_fail(error, -EINVAL,
+		"--top is \"%s\"; a number or all was expected", text);
+}
+
+static int set_language(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (strcmp(text, "en") != 0 && strcmp(text, "id") != 0)
+		return ronda_fail(error, -EINVAL, "--lang is \"%s\"; en or id was expected", text);
+	options->language = text;
+	return 0;
+}
+
+static int set_zone(struct options *options, const char *text, struct ronda_error *error)
+{
+	struct ronda_error why;
+	struct stamp_zone *zone = stamp_zone_create(text, &why);
+
+	if (!zone)
+		return ronda_fail(error, -EINVAL, "--tz: %s", why.text);
+	stamp_zone_destroy(zone);
+	options->zone = text;
+	return 0;
+}
+
+static int set_sensor(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!*text)
+		return ronda_fail(error, -EINVAL, "--sensor is empty; a name was expected");
+	options->settings.sensor = text;
+	return 0;
+}
+
+static int set_memory(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->settings.memory_bytes = bytes_of(text);
+	return options->settings.memory_bytes >= RONDA_MEMORY_LEAST ? 0 : ronda_fail(error, -EINVAL,
+		"--memory is \"%s\"; a size from %lluM was expected, such as 256M or 2G", text,
+		(unsigned long long)(RONDA_MEMORY_LEAST / MIB));
+}
+
+static int set_threshold(struct options *options, const char *text, struct ronda_error *error)
+{
+	struct ronda_error why;
+
+	return ronda_threshold_set(&options->settings.thresholds, text, &why) < 0 ?
+		ronda_fail(error, -EINVAL, "--set: %s", why.text) : 0;
+}
+
+static int set_interface(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->interface = text;
+	return 0;
+}
+
+static int set_every(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->every_ns = duration_of(text);
+	return options->every_ns ? 0 : ronda_fail(error, -EINVAL,
+		"--every is \"%s\"; a time from 1s to 24h was expected, such as 60s, 5m or 1h", text);
+}
+
+static int set_out(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->out = text;
+	return 0;
+}
+
+static int set_ring(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->ring_bytes = bytes_of(text);
+	return options->ring_bytes >= MIB && options->ring_bytes < 2048 * MIB ? 0 : ronda_fail(error, -EINVAL,
+		"--ring is \"%s\"; a size from 1M to 2047M was expected, such as 64M", text);
+}
+
+enum { COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN };
+
+static const struct option_row {
+	const char *name;
+	char letter;
+	const char *value;  /* as help names it */
+	int commands;
+	int (*set)(struct options *, const char *text, struct ronda_error *);
+	const char *help;
+} table[] = {
+	{ "interface", 'i', "IFACE", FOR_RUN, set_interface, "capture on this interface (see: ronda interfaces)" },
+	{ "protect", 'p', "CIDR", COUNTING, set_protect, "our addresses: the total counts what comes for them (repeatable)" },
+	{ "dark", 0, "CIDR", COUNTING, set_dark, "addresses nobody should ever contact (repeatable)" },
+	{ "monitor", 0, "CIDR", COUNTING, set_monitor, "our own watchers, counted apart (repeatable)" },
+	{ "home", 0, "CC", COUNTING, set_home, "the country that is domestic [ID]" },
+	{ "geoip", 0, "FILE", COUNTING, set_geoip, "a country database (MMDB) instead of the usual one" },
+	{ "places", 0, "FILE", COUNTING, set_places, "lines of PREFIX COUNTRY|local that win over the database" },
+	{ "filter", 'f', "BPF", COUNTING, set_filter, "only frames that match, as tcpdump filters are written" },
+	{ "set", 0, "NAME=N", COUNTING, set_threshold, "change a threshold of the definition (repeatable; see below)" },
+	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
+	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN, set_sensor, "the sensor's name in the summary [this host's]" },
+	{ "every", 0, "TIME", FOR_RUN, set_every, "one summary each so often, by the clock [60s]" },
+	{ "out", 'o', "DIR", FOR_RUN, set_out, "a file for each summary, here [lines of JSON to standard output]" },
+	{ "ring", 0, "SIZE", FOR_RUN, set_ring, "the kernel's ring for frames not yet read [64M]" },
+	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format, "how to write the summary [text; run: json]" },
+	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "so many sources [20]" },
+	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE, set_language, "the language of text [en]" },
+	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone, "times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
+};
+
+enum { ROWS = sizeof table / sizeof *table };
+
+static void set_normal(struct options *options)
+{
+	gethostname(host_name, sizeof host_name - 1);
+	*options = (struct options){
+		.settings = {
+			.sensor = *host_name ? host_name : "ronda",
+			.home = RONDA_COUNTRY('I', 'D'),
+			.memory_bytes = RONDA_MEMORY_NORMAL,
+			.thresholds = RONDA_THRESHOLDS_NORMAL,
+		},
+		.language = "en",
+		.top = 20,
+		.every_ns = 60 * SECOND,
+		.ring_bytes = 64 * MIB,
+	};
+}
+
+/* getopt's form of the rows that this command takes; help is the last. */
+static void list_for_getopt(int command, struct option *longs, char *shorts)
+{
+	unsigned count = 0;
+
+	*shorts++ = ':';
+	for (int i = 0; i < ROWS; i++) {
+		if (!(table[i].commands & command))
+			continue;
+		longs[count++] = (struct option){ table[i].name, required_argument, NULL, 256 + i };
+		if (table[i].letter) {
+			*shorts++ = table[i].letter;
+			*shorts++ = ':';
+		}
+	}
+	longs[count++] = (struct option){ "help", no_argument, NULL, 'h' };
+	longs[count] = (struct option){ 0 };
+	strcpy(shorts, "h");
+}
+
+static const struct option_row *row_of(int found)
+{
+	if (found >= 256)
+		return &table[found - 256];
+	for (int i = 0; i < ROWS; i++)
+		if (table[i].letter == found)
+			return &table[i];
+	return NULL;
+}
+
+int options_read(struct options *options, int command, int argc, char **argv, struct ronda_error *error)
+{
+	struct option longs[ROWS + 2];
+	char shorts[2 * ROWS + 3];
+	int found;
+
+	set_normal(options);
+	list_for_getopt(command, longs, shorts);
+	optind = 1;
+	opterr = 0;
+	while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *row;
+
+		if (found == 'h')
+			return 1;
+		if (found == '?')
+			return ronda_fail(error, -EINVAL, "there is no option \"%s\" here; see: ronda %s --help",
+				argv[optind - 1], argv[0]);
+		if (found == ':')
+			return ronda_fail(error, -EINVAL, "\"%s\" needs a value; see: ronda %s --help",
+				argv[optind - 1], argv[0]);
+		row = row_of(found);
+
+		int failed = row->set(options, optarg, error);
+
+		if (failed)
+			return failed;
+	}
+	options->argument = argv + optind;
+	options->arguments = argc - optind;
+	return 0;
+}
+
+void options_finish(struct options *options)
+{
+	free(options->settings.protect.prefix);
+	free(options->settings.dark.prefix);
+	free(options->settings.monitor.prefix);
+}
+
+#define HELP_THRESHOLD(field, name, normal, least, most, meaning)                                  \
+	printf("  %-24s %s [%u]\n", name, meaning, (unsigned)normal);
+
+void options_help(int commands)
+{
+	printf("\nOptions\n");
+	for (int i = 0; i < ROWS; i++) {
+		char left[48];
+
+		if (!(table[i].commands & commands))
+			continue;
+		snprintf(left, sizeof left, table[i].letter ? "-%c, --%s %s" : "%c   --%s %s",
+			table[i].letter ? table[i].letter : ' ', table[i].name, table[i].value);
+		printf("  %-24s %s\n", left, table[i].help);
+	}
+	if (commands & COUNTING) {
+		printf("\nThresholds of definition %s, for --set\n", RONDA_DEFINITION);
+		RONDA_THRESHOLDS(HELP_THRESHOLD)
+	}
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * options.h - the command line as a struct. One table (options.c) says what there is, for which
+ * commands, and in which words --help tells it.
+ */
+#pragma once
+#include <ronda/settings.h>
+
+enum { /* the commands an option belongs to; a set */
+	FOR_COUNT = 1 << 0,
+	FOR_RUN = 1 << 1,
+	FOR_EXPLAIN = 1 << 2,
+	FOR_MERGE = 1 << 3,
+	FOR_INTERFACES = 1 << 4,
+};
+
+enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON };
+
+struct options {
+	struct ronda_settings settings;
+	const char *geoip, *places; /* files; NULL: the usual database, no list */
+	const char *filter;         /* BPF; NULL: all */
+	enum format format;
+	size_t top;                 /* SIZE_MAX: all */
+	const char *language;       /* "en", "id" */
+	const char *zone;           /* NULL: the machine's */
+	const char *interface, *out;
+	uint64_t every_ns, ring_bytes;
+	char **argument;            /* what is left: files, an address */
+	int arguments;
+};
+
+/* Exit statuses, as --help and the manual list them. */
+#define EXIT_STATUSES(X)                                                                           \
+	X(DONE, 0, "all input was read and counted")                                               \
+	X(PARTLY, 1, "the input or output failed part-way; what was counted is printed")           \
+	X(USAGE, 2, "the command line or a setting is wrong")                                      \
+	X(CANNOT, 3, "a file, interface or database cannot be opened")
+
+#define EXIT_WORD(NAME, value, meaning) STATUS_##NAME = value,
+enum { EXIT_STATUSES(EXIT_WORD) };
+
+/*
+ * Reads the options of one command from argv[1..]. 0, or -EINVAL and a sentence; 1 when --help was
+ * asked for. What `options` owns is freed by options_finish(), whatever came back.
+ */
+int options_read(struct options *options, int command, int argc, char **argv, struct ronda_error *error);
+void options_finish(struct options *options);
+
+/* Writes the options of a command (or of several) as lines of help. */
+void options_help(int commands);

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
+#include "app/command.h"
+#include "app/outbox.h"
+#include "app/privileges.h"
+#include "app/sensor.h"
+#include "app/session.h"
+#include "base/stamp.h"
+#include "base/words.h"
+#include "export/file.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { RETRY_MS = 1000 };
+
+struct run {
+	const struct options *options;
+	struct outbox *outbox;
+	struct sensor *sensor;
+	struct stamp_zone *zone;
+	int signals;
+	bool failing;      /* the last write failed, and was told of */
+	bool on_terminal;  /* of standard error: a line each period */
+	int status;
+};
+
+static void receive_period(void *context, struct ronda_summary *summary, bool last)
+{
+	outbox_put(context, summary, last);
+}
+
+static void receive_note(void *context, const char *text)
+{
+	(void)context;
+	fprintf(stderr, "ronda: %s\n", text);
+}
+
+/* 14:05:00  1,234 attempts (98 % foreign), 1.2 M packets, top 203.0.113.9 US */
+static void tell_status(const struct run *run, const struct ronda_summary *summary)
+{
+	struct stamp_local at = stamp_local(run->zone, summary->end_ns);
+	const struct ronda_source *top = summary->sources.top_count ? summary->sources.top : NULL;
+	char attempts[WORDS_TEXT], packets[WORDS_TEXT], address[RONDA_ADDR_TEXT], country[8];
+
+	fprintf(stderr, "%02d:%02d:%02d  %s attempts, %s packets", at.hour, at.minute, at.second,
+		words_number(WORDS_EN, summary->attempts.total, attempts),
+		words_number(WORDS_EN, summary->traffic.packets, packets));
+	if (summary->attempts.total)
+		fprintf(stderr, ", %llu %% foreign", (unsigned long long)(100 *
+			summary->attempts.by_origin[RONDA_ORIGIN_FOREIGN] / summary->attempts.total));
+	if (top && top->attempts)
+		fprintf(stderr, ", most from %s (%s)", ronda_addr_format(&top->addr, address),
+			top->origin == RONDA_ORIGIN_LOCAL ? "local" : ronda_country_format(top->country, country));
+	if (summary->capture.kernel_drop_packets || summary->capture.interface_drop_packets)
+		fprintf(stderr, ", LOST %llu packets", (unsigned long long)(summary->capture.kernel_drop_packets +
+			summary->capture.interface_drop_packets));
+	if (summary->capture.error)
+		fputs(", capture was down", stderr);
+	fputc('\n', stderr);
+}
+
+static bool is_quiet_terminal(const struct options *options)
+{
+	return !options->out && options->format == FORMAT_DEFAULT && isatty(STDOUT_FILENO);
+}
+
+static int write_one(const struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
+{
+	const struct options *options = run->options;
+
+	if (options->out)
+		return export_file(options->out, summary, options->top, error);
+	if (is_quiet_terminal(options))
+		return 0;
+	if (session_print(summary, options, options->format != FORMAT_TEXT) != STATUS_DONE)
+		return ronda_fail(error, -EIO, "cannot write the summary to standard output");
+	return 0;
+}
+
+/* Writes what it can; what cannot be written waits, and is told of once. */
+static void write_out(struct run *run)
+{
+	const struct ronda_summary *summary;
+	struct ronda_error error;
+
+	while ((summary = outbox_first(run->outbox))) {
+		if (write_one(run, summary, &error) < 0) {
+			if (!run->failing)
+				fprintf(stderr, "ronda: %s; still counting, and trying again\n", error.text);
+			run->failing = true;
+			return;
+		}
+		if (run->failing)
+			fprintf(stderr, "ronda: writing again, nothing was lost\n");
+		run->failing = false;
+		if (run->on_terminal)
+			tell_status(run, summary);
+		outbox_drop(run->outbox);
+	}
+}
+
+/* What no disk would take goes to standard output, a line each: nothing is thrown away in silence. */
+static void give_up(struct run *run)
+{
+	if (!outbox_first(run->outbox))
+		return;
+	run->status = STATUS_PARTLY;
+	fprintf(stderr, "ronda: %zu summaries could not be written to \"%s\"; they follow on standard output\n",
+		outbox_count(run->outbox), run->options->out ? run->options->out : "-");
+	while (outbox_first(run->outbox)) {
+		session_print(outbox_first(run->outbox), run->options, true);
+		outbox_drop(run->outbox);
+	}
+}
+
+static void reload_places(struct run *run)
+{
+	struct ronda_places *places;
+	struct ronda_error error;
+
+	if (session_places(&places, run->options, &error) < 0 || !places) {
+		fprintf(stderr, "ronda: %s; the places of before stay in use\n", error.text);
+		return;
+	}
+	fprintf(stderr, "ronda: places read again from \"%s\"\n", places->file);
+	sensor_set_places(run->sensor, places);
+}
+
+static void take_signal(struct run *run)
+{
+	struct signalfd_siginfo info;
+
+	if (read(run->signals, &info, sizeof info) != sizeof info)
+		return;
+	if (info.ssi_signo == SIGHUP)
+		reload_places(run);
+	else
+		sensor_ask_to_stop(run->sensor);
+}
+
+static void attend(struct run *run)
+{
+	bool last = false;
+
+	while (!last) {
+		struct pollfd wait[] = {
+			{ .fd = run->signals, .events = POLLIN },
+			{ .fd = outbox_fd(run->outbox), .events = POLLIN },
+		};
+
+		poll(wait, 2, run->failing ? RETRY_MS : -1);
+		if (wait[0].revents)
+			take_signal(run);
+		if (wait[1].revents)
+			last = outbox_collect(run->outbox);
+		write_out(run);
+	}
+	give_up(run);
+}
+
+/* Before any thread is made, so that all of them leave the signals to signalfd. */
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static int check_out(const char *dir, struct ronda_error *error)
+{
+	if (dir && access(dir, W_OK | X_OK) < 0)
+		return ronda_fail(error, -errno, "cannot write to \"%s\": %s; make it with: mkdir -p %s", dir,
+			strerror(errno), dir);
+	return 0;
+}
+
+/* An exit status. */
+static int open_live(struct live **live, const struct options *options, struct ronda_error *error)
+{
+	struct live_options live_options = {
+		.interface = options->interface,
+		.filter = options->filter,
+		.ring_bytes = options->ring_bytes,
+		.snap_bytes = RONDA_SNAP_BYTES,
+	};
+	int opened;
+
+	if (check_out(options->out, error) < 0)
+		return STATUS_CANNOT;
+	opened = live_open(live, &live_options, error);
+	if (opened != 0)
+		return opened == CAPTURE_BAD_FILTER ? STATUS_USAGE : STATUS_CANNOT;
+	return privileges_drop(error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+}
+
+static int start(struct run *run, struct session *session, struct live *live)
+{
+	struct sensor_listener listener = { receive_period, receive_note, run->outbox };
+
+	run->sensor = sensor_start(run->options, live, session->engine, session->places, &listener);
+	if (!run->sensor) {
+		fprintf(stderr, "ronda: cannot start the capture thread: memory is short\n");
+		return STATUS_CANNOT;
+	}
+	*session = (struct session){ 0 };
+	return STATUS_DONE;
+}
+
+static int run_sensor(struct run *run, struct session *session, struct live *live)
+{
+	struct ronda_error error;
+	int status = STATUS_CANNOT;
+
+	run->outbox = outbox_create();
+	run->zone = stamp_zone_create(run->options->zone, &error);
+	run->signals = open_signals();
+	if (!run->zone)
+		complain(&error);
+	else if (run->outbox && run->signals >= 0)
+		status = start(run, session, live);
+	if (status == STATUS_DONE) {
+		attend(run);
+		sensor_join(run->sensor);
+		status = run->status;
+	} else {
+		live_close(live);
+	}
+	outbox_destroy(run->outbox);
+	stamp_zone_destroy(run->zone);
+	return status;
+}
+
+static int run(const struct options *given)
+{
+	struct options options = *given;
+	struct run run = { .options = &options, .on_terminal = isatty(STDERR_FILENO) };
+	struct session session;
+	struct live *live = NULL;
+	struct ronda_error error;
+
+	if (!options.interface || options.arguments) {
+		fprintf(stderr, "ronda: run needs one interface: ronda run -i IFACE (see: ronda interfaces)\n");
+		return STATUS_USAGE;
+	}
+
+	int status = open_live(&live, &options, &error);
+
+	if (status != STATUS_DONE) {
+		complain(&error);
+		live_close(live);
+		return status;
+	}
+	getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
+	status = session_open(&session, &options);
+	if (status != STATUS_DONE) {
+		live_close(live);
+		return status;
+	}
+	status = run_sensor(&run, &session, live);
+	session_close(&session);
+	return status;
+}
+
+const struct command run_command = { "run", "-i IFACE", "count on a live interface, a summary each period", FOR_RUN, run };
