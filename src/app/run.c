@@ -47,6 +47,7 @@ static void tell_status(const struct run *run, const struct ronda_summary *summa
 {
 	struct stamp_local at = stamp_local(run->zone, summary->end_ns);
 	const struct ronda_source *top = summary->sources.top_count ? summary->sources.top : NULL;
+	uint64_t seconds = (summary->end_ns - summary->start_ns) / STAMP_SECOND_NS;
 	char attempts[WORDS_TEXT], packets[WORDS_TEXT], address[RONDA_ADDR_TEXT], country[8];
 
 	fprintf(stderr, "%02d:%02d:%02d  %s attempts, %s packets", at.hour, at.minute, at.second,
@@ -61,9 +62,19 @@ static void tell_status(const struct run *run, const struct ronda_summary *summa
 	if (summary->capture.kernel_drop_packets || summary->capture.interface_drop_packets)
 		fprintf(stderr, ", LOST %llu packets", (unsigned long long)(summary->capture.kernel_drop_packets +
 			summary->capture.interface_drop_packets));
-	if (summary->capture.error)
-		fputs(", capture was down", stderr);
+	if (seconds && summary->up_seconds < seconds)
+		fprintf(stderr, ", coverage %llu %%", (unsigned long long)(100 * summary->up_seconds / seconds));
 	fputc('\n', stderr);
+}
+
+static void tell_start(const struct options *options)
+{
+	char where[RONDA_ERROR_TEXT] = "";
+
+	if (options->out)
+		snprintf(where, sizeof where, ", a file each into \"%s\"", options->out);
+	fprintf(stderr, "ronda: counting on \"%s\"; a summary every %llu s%s; Ctrl-C ends\n", options->interface,
+		(unsigned long long)(options->every_ns / STAMP_SECOND_NS), where);
 }
 
 static bool is_quiet_terminal(const struct options *options)
@@ -232,6 +243,8 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 	else if (run->outbox && run->signals >= 0)
 		status = start(run, session, live);
 	if (status == STATUS_DONE) {
+		if (run->on_terminal)
+			tell_start(run->options);
 		attend(run);
 		sensor_join(run->sensor);
 		status = run->status;

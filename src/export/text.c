@@ -746,6 +746,16 @@ static void draw_backscatter(const struct page *page)
 	wrap(page, PLAIN, WORDS_FILL(page->lang, WORDS_BACKSCATTER_OF, text, packets, sources), GAP);
 }
 
+/* How many targets or ports: counted while they are few, an estimate beyond. */
+static void spread(const struct page *page, uint64_t count, char cell[CELL_TEXT])
+{
+	enum { EXACT = 32 };
+	char text[WORDS_TEXT];
+
+	number(page, count, text);
+	snprintf(cell, CELL_TEXT, "%s%.30s", count > EXACT ? "~" : "", text);
+}
+
 static void fill_source(const struct page *page, const struct ronda_source *source, cells row)
 {
 	const struct ronda_prefix prefix = { source->addr, source->prefix_bits };
@@ -758,8 +768,8 @@ static void fill_source(const struct page *page, const struct ronda_source *sour
 	number(page, source->attempts, row[2]);
 	if (source->attempts_error)
 		strcat(row[2], "+");
-	number(page, source->targets, row[3]);
-	number(page, source->ports, row[4]);
+	spread(page, source->targets, row[3]);
+	spread(page, source->ports, row[4]);
 	brief_moment(page, source->first_seen_ns, row[5]);
 	brief_moment(page, source->last_seen_ns, row[6]);
 	snprintf(row[7], CELL_TEXT, "%s", say(page, source->verified ? WORDS_YES : WORDS_NO));
