@@ -21,38 +21,38 @@ static struct source *find_source(const struct counter *counter, const struct ro
 {
 	struct ronda_addr key = counter_source_key(counter, addr);
 	struct source_place place = sources_place(&counter->sources, hash_addr(&key, counter->seed));
-	const struct source_way *way = sources_find(&counter->sources, place, &key);
+	int way = sources_find(&counter->sources, place, &key);
 
-	return way ? &counter->sources.slot[way->slot] : NULL;
+	return way >= 0 ? sources_slot(&counter->sources, place, way) : NULL;
 }
 
-static struct source_way *take_way(struct counter *counter, const struct item *item)
+static int claim_way(struct counter *counter, const struct item *item)
 {
-	struct source_way *way = sources_find(&counter->sources, item->place, &item->key);
+	uint32_t dossier;
+	int way = sources_find(&counter->sources, item->place, &item->key);
 
-	if (!way) {
-		uint32_t dossier;
-
+	if (way < 0) {
 		way = sources_claim(&counter->sources, item->place, &item->key, &dossier);
 		dossiers_close(&counter->dossiers, dossier);
 	}
 	return way;
 }
 
-static struct source *take_slot(struct counter *counter, const struct item *item)
-{
-	return &counter->sources.slot[take_way(counter, item)->slot];
-}
-
-/* The sender's slot, with this packet counted in it. */
+/* The sender's slot, with this packet counted in it. The hint is right but for what the batch itself moved. */
 static struct source *count_sender(struct counter *counter, const struct item *item)
 {
-	struct source_way *way = take_way(counter, item);
-	struct source *source = &counter->sources.slot[way->slot];
+	struct sources *sources = &counter->sources;
+	int way = item->way;
+
+	if (way < 0 || !sources_is(sources_slot(sources, item->place, way), &item->key))
+		way = claim_way(counter, item);
+
+	struct source *source = sources_slot(sources, item->place, way);
 
 	if (atomic_load_explicit(&source->packets, memory_order_relaxed) == 0)
 		ronda_sketch_add(&counter->bank.seen, &item->key);
-	sources_count(way, source, item->packet.time_ns, item->packet.wire_bytes);
+	sources_count(&sources->set[item->place.set].weight[way], source, item->packet.time_ns,
+		item->packet.wire_bytes);
 	counter->bank.packets++;
 	counter->bank.wire_bytes += item->packet.wire_bytes;
 	return source;
@@ -338,7 +338,7 @@ void act_count_sender(struct counter *counter, struct item *item)
 static void hold_source(struct counter *counter, struct item *item)
 {
 	if (!sources_is(item->source, &item->key))
-		item->source = take_slot(counter, item);
+		item->source = sources_slot(&counter->sources, item->place, claim_way(counter, item));
 }
 
 void act_on_item(struct counter *counter, struct item *item)

@@ -124,26 +124,37 @@ void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_
 	widen_period(&counter->bank, time_ns);
 }
 
-/* A stamp far behind means another capture, or a clock set right: what waited waits no more. */
-static void follow_time(struct counter *counter, struct item *item)
+/* Out of order. A stamp far behind means another capture, or a clock set right: what waited waits no more. */
+static void look_back(struct counter *counter, uint64_t stamp)
 {
-	uint64_t stamp = item->packet.time_ns;
-	struct ronda_packet packet;
-
 	if (stamp + HOUR_NS < counter->now_ns) {
-		packet = item->packet;
+		struct ronda_packet packet = counter->batch[counter->batched].packet;
+
 		counter_settle(counter, RONDA_FINISH_FILE);
 		counter->now_ns = stamp;
 		counter->batch[0].packet = packet;
-	} else if (stamp > counter->now_ns) {
-		counter->now_ns = stamp;
 	}
 	widen_period(&counter->bank, stamp);
 }
 
+static void follow_time(struct counter *counter, uint64_t stamp)
+{
+	struct bank *bank = &counter->bank;
+
+	if (stamp < counter->now_ns) {
+		look_back(counter, stamp);
+		return;
+	}
+	counter->now_ns = stamp;
+	if (stamp > bank->end_ns)
+		bank->end_ns = stamp;
+	if (bank->start_ns == UINT64_MAX)
+		bank->start_ns = stamp;
+}
+
 void counter_admit(struct counter *counter)
 {
-	follow_time(counter, &counter->batch[counter->batched]);
+	follow_time(counter, counter->batch[counter->batched].packet.time_ns);
 
 	struct item *item = &counter->batch[counter->batched];
 
@@ -161,7 +172,8 @@ void counter_flush(struct counter *counter)
 
 	counter->batched = 0;
 	for (unsigned i = 0; i < count; i++)
-		sources_prefetch_slot(&counter->sources, counter->batch[i].place);
+		counter->batch[i].way =
+			(int8_t)sources_prefetch_slot(&counter->sources, counter->batch[i].place);
 	for (unsigned i = 0; i < count; i++)
 		act_count_sender(counter, &counter->batch[i]);
 	for (unsigned i = 0; i < count; i++)

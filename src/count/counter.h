@@ -28,6 +28,7 @@ struct item {
 	uint64_t now_ns;
 	struct source_place place;  /* the sender's */
 	struct source *source;      /* once found or claimed */
+	int8_t way;                 /* in its set, as far as was seen when the batch began; -1: none */
 	uint8_t kind;               /* which steps it takes; see admit.c */
 	bool from_greater;          /* the sender is the endpoint with the greater hash */
 };

@@ -27,51 +27,42 @@ void sources_finish(struct sources *sources)
 	*sources = (struct sources){ 0 };
 }
 
-struct source_way *sources_find(const struct sources *sources, struct source_place place,
-	const struct ronda_addr *key)
+int sources_find(const struct sources *sources, struct source_place place, const struct ronda_addr *key)
 {
-	struct source_set *set = &sources->set[place.set];
+	const struct source_set *set = &sources->set[place.set];
+	int way = sources_match(set, place.tag);
 
-	for (struct source_way *way = set->way; way < set->way + SOURCES_PER_SET; way++)
-		if (way->tag == place.tag && sources_is(&sources->slot[way->slot], key))
+	if (way < 0 || sources_is(&sources->slot[set->slot[way]], key))
+		return way;
+	for (way++; way < SOURCES_PER_SET; way++) /* another source of the same tag */
+		if (set->tag[way] == place.tag && sources_is(&sources->slot[set->slot[way]], key))
 			return way;
-	return NULL;
+	return -1;
 }
 
-/* The first free way, or NULL. */
-static struct source_way *free_way(struct source_set *set)
+/* The way of least weight, -1 in an empty set. A verified source weighs more than any other. */
+static int lightest(const struct source_set *set)
 {
-	for (struct source_way *way = set->way; way < set->way + SOURCES_PER_SET; way++)
-		if (!way->tag)
-			return way;
-	return NULL;
-}
+	int least = -1;
 
-/* The way of least weight, NULL in an empty set. A verified source weighs more than any other. */
-static struct source_way *lightest(struct source_set *set)
-{
-	struct source_way *least = NULL;
-
-	for (struct source_way *way = set->way; way < set->way + SOURCES_PER_SET; way++)
-		if (way->tag && (!least || way->weight < least->weight))
+	for (int way = 0; way < SOURCES_PER_SET; way++)
+		if (set->tag[way] && (least < 0 || set->weight[way] < set->weight[least]))
 			least = way;
 	return least;
 }
 
-void sources_prefetch_slot(const struct sources *sources, struct source_place place)
+int sources_prefetch_slot(const struct sources *sources, struct source_place place)
 {
-	struct source_set *set = &sources->set[place.set];
-	struct source_way *found = NULL;
+	const struct source_set *set = &sources->set[place.set];
+	int found = sources_match(set, place.tag), way = found;
 
-	for (struct source_way *way = set->way; way < set->way + SOURCES_PER_SET; way++)
-		if (way->tag == place.tag)
-			found = way;
-	if (!found && (sources_used(sources) == sources->slots || !free_way(set)))
-		found = lightest(set);
-	if (found) {
-		__builtin_prefetch(&sources->slot[found->slot], 1);
-		__builtin_prefetch(&sources->slot[found->slot].behaviour, 1);
+	if (way < 0 && (sources_used(sources) == sources->slots || sources_match(set, 0) < 0))
+		way = lightest(set);
+	if (way >= 0) {
+		__builtin_prefetch(&sources->slot[set->slot[way]], 1);
+		__builtin_prefetch(&sources->slot[set->slot[way]].behaviour, 1);
 	}
+	return found;
 }
 
 /* The most that a weight of this code can be. */
@@ -113,76 +104,85 @@ static void hand_over(struct source *source, const struct ronda_addr *key, uint3
 	source->behaviour = (struct behaviour){ 0 };
 }
 
-/* Whose slot the newcomer gets when there is no free one: the lightest of the set, or, in an empty set,
- * of the next that is not. */
-static struct source_way *victim_for(const struct sources *sources, uint32_t at)
+/* The set whose lightest source gives way when there is no free slot: the newcomer's own or, if that is
+ * empty, the next that is not. */
+static struct source_set *set_to_rob(const struct sources *sources, uint32_t at)
 {
-	struct source_way *victim;
-
-	while (!(victim = lightest(&sources->set[at])))
+	while (lightest(&sources->set[at]) < 0)
 		at = at + 1 < sources->sets ? at + 1 : 0;
-	return victim;
+	return &sources->set[at];
 }
 
-struct source_way *sources_claim(struct sources *sources, struct source_place place,
-	const struct ronda_addr *key, uint32_t *dossier)
+/* Frees the way of the one that gives way, and returns its slot. */
+static uint32_t evict(struct sources *sources, uint32_t at, uint32_t *floor, uint32_t *dossier)
 {
-	struct source_way *way = free_way(&sources->set[place.set]);
+	struct source_set *set = set_to_rob(sources, at);
+	int way = lightest(set);
+	struct source *victim = &sources->slot[set->slot[way]];
+
+	*floor = heaviest(set->weight[way] & (uint16_t)~VERIFIED_BIT);
+	*dossier = victim->behaviour.dossier;
+	account_for(sources, victim);
+	set->tag[way] = 0;
+	return set->slot[way];
+}
+
+int sources_claim(struct sources *sources, struct source_place place, const struct ronda_addr *key,
+	uint32_t *dossier)
+{
+	struct source_set *set = &sources->set[place.set];
 	uint32_t floor = 0, slot = (uint32_t)sources_used(sources);
 
 	*dossier = 0;
-	if (way && slot < sources->slots) {
+	if (sources_match(set, 0) >= 0 && slot < sources->slots)
 		atomic_store_explicit(&sources->used, slot + 1, memory_order_relaxed);
-	} else {
-		struct source_way *victim = victim_for(sources, place.set);
+	else
+		slot = evict(sources, place.set, &floor, dossier);
 
-		slot = victim->slot;
-		floor = heaviest(victim->weight & (uint16_t)~VERIFIED_BIT);
-		account_for(sources, &sources->slot[slot]);
-		*dossier = sources->slot[slot].behaviour.dossier;
-		*victim = (struct source_way){ 0 };
-		way = free_way(&sources->set[place.set]);
-	}
-	*way = (struct source_way){ .slot = slot, .tag = place.tag, .weight = sources_weigh(floor) };
+	int way = sources_match(set, 0);
+
+	set->tag[way] = place.tag;
+	set->weight[way] = sources_weigh(floor);
+	set->slot[way] = slot;
 	hand_over(&sources->slot[slot], key, floor);
 	return way;
 }
 
 /* The verified source of least weight, but for `except`, may be evicted again. Its weight is raised to
  * the others' least, so that no newcomer inherits less than an earlier one did. */
-static void demote_one(const struct sources *sources, struct source_set *set, const struct source_way *except)
+static void demote_one(const struct sources *sources, struct source_set *set, int except)
 {
-	struct source_way *demoted = NULL;
+	int demoted = -1;
 	uint16_t floor = UINT16_MAX;
 
-	for (struct source_way *way = set->way; way < set->way + SOURCES_PER_SET; way++) {
-		if (!way->tag || way == except)
+	for (int way = 0; way < SOURCES_PER_SET; way++) {
+		if (!set->tag[way] || way == except)
 			continue;
-		if (!(way->weight & VERIFIED_BIT))
-			floor = way->weight < floor ? way->weight : floor;
-		else if (!demoted || way->weight < demoted->weight)
+		if (!(set->weight[way] & VERIFIED_BIT))
+			floor = set->weight[way] < floor ? set->weight[way] : floor;
+		else if (demoted < 0 || set->weight[way] < set->weight[demoted])
 			demoted = way;
 	}
-	demoted->weight &= (uint16_t)~VERIFIED_BIT;
-	if (floor != UINT16_MAX && demoted->weight < floor) {
-		demoted->weight = floor;
-		atomic_store_explicit(&sources->slot[demoted->slot].floor, heaviest(floor), memory_order_relaxed);
+	set->weight[demoted] &= (uint16_t)~VERIFIED_BIT;
+	if (floor != UINT16_MAX && set->weight[demoted] < floor) {
+		set->weight[demoted] = floor;
+		atomic_store_explicit(&sources->slot[set->slot[demoted]].floor, heaviest(floor), memory_order_relaxed);
 	}
 }
 
 void sources_verify(struct sources *sources, struct source_place place, struct source *source)
 {
 	struct source_set *set = &sources->set[place.set];
-	struct source_way *own = NULL;
+	int own = -1;
 	unsigned verified = 0;
 
 	source_mark(source, SOURCE_VERIFIED);
-	for (struct source_way *way = set->way; way < set->way + SOURCES_PER_SET; way++) {
-		if (way->tag && &sources->slot[way->slot] == source) {
-			way->weight |= VERIFIED_BIT;
+	for (int way = 0; way < SOURCES_PER_SET; way++) {
+		if (set->tag[way] && &sources->slot[set->slot[way]] == source) {
+			set->weight[way] |= VERIFIED_BIT;
 			own = way;
 		}
-		verified += way->tag && (way->weight & VERIFIED_BIT);
+		verified += set->tag[way] && (set->weight[way] & VERIFIED_BIT);
 	}
 	if (verified > SOURCES_VERIFIED_MOST)
 		demote_one(sources, set, own);
@@ -226,6 +226,14 @@ static void begin_period(struct source *source)
 	atomic_store_explicit(&source->flags, flags & (uint8_t)~SOURCE_NEW, memory_order_relaxed);
 }
 
+static void weigh_again(const struct sources *sources, struct source_set *set)
+{
+	for (int way = 0; way < SOURCES_PER_SET; way++)
+		if (set->tag[way])
+			set->weight[way] = (uint16_t)((set->weight[way] & VERIFIED_BIT) | sources_weigh(
+				atomic_load_explicit(&sources->slot[set->slot[way]].floor, memory_order_relaxed)));
+}
+
 /*
  * Weights are halved, so that the past counts for less. Whoever is evicted in the coming period weighs
  * at least what it sent in it, so the error that is inherited stays a bound.
@@ -235,13 +243,7 @@ void sources_begin_period(struct sources *sources)
 	for (uint32_t i = 0; i < sources_used(sources); i++)
 		begin_period(&sources->slot[i]);
 	for (uint32_t i = 0; i < sources->sets; i++)
-		for (unsigned at = 0; at < SOURCES_PER_SET; at++) {
-			struct source_way *way = &sources->set[i].way[at];
-
-			if (way->tag)
-				way->weight = (uint16_t)((way->weight & VERIFIED_BIT) | sources_weigh(
-					atomic_load_explicit(&sources->slot[way->slot].floor, memory_order_relaxed)));
-		}
+		weigh_again(sources, &sources->set[i]);
 	sources->evicted = 0;
 	sources->evicted_packets = 0;
 }

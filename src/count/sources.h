@@ -46,14 +46,13 @@ struct source {
 	struct behaviour behaviour;         /* the worker's alone */
 } __attribute__((aligned(128)));
 
-struct source_way {
-	uint32_t slot;
-	uint16_t tag;                       /* of the key's hash; 0: free */
-	uint16_t weight;                    /* sources_weigh() of floor and packets; top bit: verified */
-};
+/* Columns, so that eight tags are one wide comparison. */
+typedef uint16_t source_tags __attribute__((vector_size(2 * SOURCES_PER_SET)));
 
 struct source_set {
-	struct source_way way[SOURCES_PER_SET];
+	source_tags tag;                    /* of the keys' hashes; 0: free */
+	uint16_t weight[SOURCES_PER_SET];   /* sources_weigh() of floor and packets; top bit: verified */
+	uint32_t slot[SOURCES_PER_SET];
 } __attribute__((aligned(LINE_BYTES)));
 
 struct sources {
@@ -88,8 +87,22 @@ static inline void sources_prefetch_set(const struct sources *sources, struct so
 	__builtin_prefetch(&sources->set[place.set], 1);
 }
 
-/* When the set is at hand: the slot that will be found, or be taken. */
-void sources_prefetch_slot(const struct sources *sources, struct source_place place);
+/* The first way of the set with this tag, or -1. */
+static inline int sources_match(const struct source_set *set, uint16_t tag)
+{
+	union {
+		source_tags tags;
+		uint64_t half[2];
+	} same = { .tags = (source_tags)(set->tag == tag) };
+
+	if (same.half[0])
+		return __builtin_ctzll(same.half[0]) / 16;
+	return same.half[1] ? 4 + __builtin_ctzll(same.half[1]) / 16 : -1;
+}
+
+/* When the set is at hand: the slot that will be found, or be taken. Returns where it will be found, if
+ * nothing moves until then: a hint for sources_find(). */
+int sources_prefetch_slot(const struct sources *sources, struct source_place place);
 
 /* Is the slot this source's? The worker reads what it wrote itself: relaxed is enough. */
 static inline bool sources_is(const struct source *source, const struct ronda_addr *key)
@@ -98,16 +111,20 @@ static inline bool sources_is(const struct source *source, const struct ronda_ad
 		atomic_load_explicit(&source->key[0], memory_order_relaxed) == key->halves[0];
 }
 
-/* The way of `key` in its set, or NULL. */
-struct source_way *sources_find(const struct sources *sources, struct source_place place,
-	const struct ronda_addr *key);
+/* The way of `key` in its set, or -1. */
+int sources_find(const struct sources *sources, struct source_place place, const struct ronda_addr *key);
+
+static inline struct source *sources_slot(const struct sources *sources, struct source_place place, int way)
+{
+	return &sources->slot[sources->set[place.set].slot[way]];
+}
 
 /*
  * A way and slot for `key`, which is not in the table, with all counts 0. When another had to give way,
- * `*dossier` is that one's, for the caller to close; otherwise 0. Never NULL.
+ * `*dossier` is that one's, for the caller to close; otherwise 0.
  */
-struct source_way *sources_claim(struct sources *sources, struct source_place place,
-	const struct ronda_addr *key, uint32_t *dossier);
+int sources_claim(struct sources *sources, struct source_place place, const struct ronda_addr *key,
+	uint32_t *dossier);
 
 /* A weight in fifteen bits: exact below 1,024, then rounded down by less than one part in 512. Larger
  * weights never have smaller codes. */
@@ -118,8 +135,8 @@ static inline uint16_t sources_weigh(uint64_t weight)
 	return (uint16_t)((shift << 9) + (weight >> shift));
 }
 
-/* One packet of its own. */
-static inline void sources_count(struct source_way *way, struct source *source, uint64_t stamp_ns, uint32_t bytes)
+/* One packet of its own; `weight` is that of its way. */
+static inline void sources_count(uint16_t *weight, struct source *source, uint64_t stamp_ns, uint32_t bytes)
 {
 	uint64_t packets = atomic_load_explicit(&source->packets, memory_order_relaxed);
 	uint64_t floor = atomic_load_explicit(&source->floor, memory_order_relaxed);
@@ -134,7 +151,7 @@ static inline void sources_count(struct source_way *way, struct source *source, 
 	atomic_store_explicit(&source->packets, packets + 1, memory_order_relaxed);
 	atomic_store_explicit(&source->bytes,
 		atomic_load_explicit(&source->bytes, memory_order_relaxed) + bytes, memory_order_relaxed);
-	way->weight = (uint16_t)((way->weight & 0x8000) | sources_weigh(floor + packets + 1));
+	*weight = (uint16_t)((*weight & 0x8000) | sources_weigh(floor + packets + 1));
 }
 
 /* Its handshake is complete. */
