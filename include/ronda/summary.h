@@ -19,6 +19,8 @@
 #include <ronda/places.h>
 #include <ronda/sketch.h>
 
+#include <stdio.h>
+
 #define RONDA_SCHEMA "ronda.summary/1"
 
 /* One row of an open-ended partition: a country, a site, an hour, a reason. Sorted by name, bytewise. */
@@ -164,6 +166,10 @@ struct ronda_summary *ronda_summary_merge(const struct ronda_summary *const summ
  * sources that are written (SIZE_MAX: all). `indent` false: one line. NULL when memory is short.
  */
 char *ronda_summary_to_json(const struct ronda_summary *summary, size_t top, bool indent);
+
+/* The same into `file`, with memory for one source at a time. -EIO when the file does not take it,
+ * -ENOMEM when memory is short; part of the text may be written then. */
+int ronda_summary_write_json(const struct ronda_summary *summary, size_t top, bool indent, FILE *file);
 
 /* The summary that `bytes` of JSON hold; NULL and a sentence with line, column or key when they hold
  * none, or one whose identities are broken. */

@@ -142,15 +142,12 @@ static int print_text(const struct ronda_summary *summary, const struct options 
 
 static int print_json(const struct ronda_summary *summary, const struct options *options, bool one_line)
 {
-	char *json = ronda_summary_to_json(summary, options->top, !one_line);
+	int failed = ronda_summary_write_json(summary, options->top, !one_line, stdout);
 
-	if (!json) {
-		fprintf(stderr, "ronda: memory is short: the summary cannot be written\n");
-		return STATUS_PARTLY;
-	}
-	puts(json); /* session_print() sees whether it got through */
-	free(json);
-	return STATUS_DONE;
+	putchar('\n'); /* session_print() sees whether it got through */
+	if (failed == -ENOMEM)
+		fprintf(stderr, "ronda: memory is short: the summary is cut\n");
+	return failed ? STATUS_PARTLY : STATUS_DONE;
 }
 
 int session_print(const struct ronda_summary *summary, const struct options *options, bool one_line)

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { REAL_DIGITS = 6 }; /* all that a ratio of six places or an error bound has */
@@ -14,8 +15,11 @@ enum { REAL_DIGITS = 6 }; /* all that a ratio of six places or an error bound ha
 /* What is being written, and whether memory was short on the way. */
 struct writer {
 	const struct ronda_summary *s;
+	size_t top_count; /* sources that there are */
 	bool failed;
 };
+
+#define ROWS "@rows@" /* stands where the sources will be */
 
 static void put(struct writer *w, json_t *object, const char *key, json_t *value)
 {
@@ -295,12 +299,9 @@ static json_t *source(struct writer *w, const struct ronda_source *from)
 
 static json_t *sources(struct writer *w, size_t top)
 {
-	size_t written = top < w->s->sources.top_count ? top : w->s->sources.top_count;
-	bool all = w->s->sources.top_complete && written == w->s->sources.top_count;
-	json_t *object = json_object(), *array = json_array();
+	bool all = w->s->sources.top_complete && top >= w->top_count;
+	json_t *object = json_object();
 
-	for (size_t i = 0; i < written; i++)
-		append(w, array, source(w, &w->s->sources.top[i]));
 	put(w, object, "distinct", count(ronda_sketch_count(&w->s->sources.seen)));
 	put(w, object, "distinct_error", json_real(ronda_sketch_error(&w->s->sources.seen)));
 	put(w, object, "sketch", sketch(&w->s->sources.seen));
@@ -308,7 +309,7 @@ static json_t *sources(struct writer *w, size_t top)
 	put(w, object, "attacking_sketch", sketch(&w->s->sources.attacking));
 	put(w, object, "evicted", count(w->s->sources.evicted));
 	put(w, object, "top_complete", json_boolean(all));
-	put(w, object, "top", array);
+	put(w, object, "top", text(ROWS)); /* written row by row instead; there may be a million */
 	return object;
 }
 
@@ -352,59 +353,99 @@ static json_t *whole(struct writer *w, size_t top)
 	return object;
 }
 
-/* The text as it grows. Jansson does not always pass a failure on, so it is remembered here. */
 struct output {
-	char *text;
-	size_t length, room;
-	bool failed;
+	FILE *file;
+	bool failed; /* jansson does not always pass a failure on */
 };
 
 static int take(const char *bytes, size_t count, void *context)
 {
 	struct output *out = context;
 
-	if (!out->failed && out->room - out->length <= count) {
-		size_t room = 2 * (out->length + count) + 4096;
-		char *larger = realloc(out->text, room);
-
-		out->failed = !larger;
-		if (larger) {
-			out->text = larger;
-			out->room = room;
-		}
-	}
-	if (out->failed)
-		return -1;
-	memcpy(out->text + out->length, bytes, count);
-	out->length += count;
-	out->text[out->length] = '\0';
-	return 0;
+	out->failed = out->failed || fwrite(bytes, 1, count, out->file) != count;
+	return out->failed ? -1 : 0;
 }
 
-static char *dump(const json_t *object, size_t flags)
+/* One row a line, however the rest is indented. */
+static void write_row(struct writer *w, struct output *out, const struct ronda_source *from, bool indent)
 {
-	struct output out = { 0 };
+	json_t *row = source(w, from);
 
-	if (json_dump_callback(object, take, &out, flags | JSON_REAL_PRECISION(REAL_DIGITS)) == 0 && !out.failed)
-		return out.text;
-	free(out.text);
-	return NULL;
+	if (indent)
+		take("\n      ", 7, out);
+	if (json_dump_callback(row, take, out, indent ? 0 : JSON_COMPACT) != 0)
+		out->failed = true;
+	json_decref(row);
+}
+
+static void write_rows(struct writer *w, struct output *out, const struct ronda_source *top, size_t count,
+	bool indent)
+{
+	take("[", 1, out);
+	for (size_t i = 0; i < count && !out->failed && !w->failed; i++) {
+		if (i)
+			take(",", 1, out);
+		write_row(w, out, &top[i], indent);
+	}
+	if (count && indent)
+		take("\n    ", 5, out);
+	take("]", 1, out);
+}
+
+/* Everything but the rows, as one text with a mark where they belong. A quote inside a string is escaped,
+ * so no operator's words can look like the mark. */
+static char *frame_of(struct writer *w, size_t top, bool indent, char **mark)
+{
+	const char *key = indent ? "\"top\": \"" ROWS "\"" : "\"top\":\"" ROWS "\"";
+	json_t *object = whole(w, top);
+	char *frame = w->failed ? NULL : json_dumps(object, JSON_REAL_PRECISION(REAL_DIGITS) |
+		(indent ? JSON_INDENT(2) : JSON_COMPACT));
+
+	json_decref(object);
+	*mark = frame ? strstr(frame, key) : NULL;
+	if (*mark)
+		*mark += strlen(key) - strlen("\"" ROWS "\"");
+	return frame;
+}
+
+int ronda_summary_write_json(const struct ronda_summary *summary, size_t top, bool indent, FILE *file)
+{
+	struct ronda_summary few = *summary; /* all but the rows, which hold no text */
+	const struct ronda_summary *bare = &few;
+	struct ronda_summary *clean;         /* its texts are UTF-8 whatever the wire, or an operator, said */
+	struct output out = { .file = file };
+	char *mark, *frame;
+
+	few.sources.top = NULL;
+	few.sources.top_count = 0;
+	if (summary_combine(&bare, 1, &clean) < 0)
+		return -ENOMEM;
+
+	struct writer w = { .s = clean, .top_count = summary->sources.top_count };
+
+	clean->sources.top_complete = summary->sources.top_complete;
+	frame = frame_of(&w, top, indent, &mark);
+	if (mark) {
+		take(frame, (size_t)(mark - frame), &out);
+		write_rows(&w, &out, summary->sources.top, top < w.top_count ? top : w.top_count, indent);
+		take(mark + strlen("\"" ROWS "\""), strlen(mark) - strlen("\"" ROWS "\""), &out);
+	}
+	free(frame);
+	ronda_summary_destroy(clean);
+	return !mark || w.failed ? -ENOMEM : out.failed ? -EIO : 0;
 }
 
 char *ronda_summary_to_json(const struct ronda_summary *summary, size_t top, bool indent)
 {
-	struct ronda_summary *clean; /* its texts are UTF-8 whatever the wire, or an operator, said */
-	struct writer w = { NULL, false };
-	json_t *object;
-	char *json = NULL;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	int failed = file ? ronda_summary_write_json(summary, top, indent, file) : -ENOMEM;
 
-	if (summary_combine(&summary, 1, &clean) < 0)
-		return NULL;
-	w.s = clean;
-	object = whole(&w, top);
-	if (!w.failed)
-		json = dump(object, indent ? JSON_INDENT(2) : JSON_COMPACT);
-	json_decref(object);
-	ronda_summary_destroy(clean);
-	return json;
+	if (file && fclose(file) != 0)
+		failed = -ENOMEM;
+	if (!failed)
+		return text;
+	free(text);
+	return NULL;
 }
