@@ -158,13 +158,12 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 
 	struct ending ending = ending_of(item, flow, true);
 
+	verdict_resolve(counter, source, &packet->source);
 	if (!has_target(counter, packet)) {
 		flow->stage = FLOW_OVER;
 		verdict_tell(counter, source, &ending, RONDA_NO_TARGET);
 		return;
 	}
-	verdict_resolve(counter, source, &packet->source);
-
 	unsigned is = contact(counter, source, &ending.act);
 
 	if (is & CONTACT_FIRST)

@@ -131,6 +131,7 @@ static void look_back(struct counter *counter, uint64_t stamp)
 		struct ronda_packet packet = counter->batch[counter->batched].packet;
 
 		counter_settle(counter, RONDA_FINISH_FILE);
+		floods_end(&counter->floods, counter->now_ns, &counter->thresholds);
 		counter->now_ns = stamp;
 		counter->batch[0].packet = packet;
 	}

@@ -174,15 +174,16 @@ static void close_window(struct floods *floods, struct window *window, uint64_t 
 		if (!flood->active)
 			begin_flood(flood, start_ns);
 		add_above(flood, window, end_ns);
-	} else if (flood && flood->active && now_ns > flood->end_ns + thresholds->flood_over_seconds * SECOND) {
-		let_go(floods, window); /* over; the record stays until it is reported */
-		return;
 	} else if (flood && flood->active) {
 		flood->tail_packets += window->packets;
 		flood->tail_bytes += window->bytes;
 	} else if (flood) {
 		give_back(floods, flood);
 		window->record = NO_RECORD;
+	}
+	if (flood && flood->active && now_ns > flood->end_ns + thresholds->flood_over_seconds * SECOND) {
+		let_go(floods, window); /* over; the record stays until it is reported */
+		return;
 	}
 	window->packets = window->completed = window->verified = 0;
 	window->bytes = 0;
@@ -259,6 +260,14 @@ void floods_close(struct floods *floods, uint64_t now_ns, bool end,
 	}
 }
 
+void floods_end(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds)
+{
+	floods_close(floods, now_ns, true, thresholds);
+	for (size_t i = 0; i < floods->windows + REACH; i++)
+		if (floods->window[i].tag)
+			let_go(floods, &floods->window[i]);
+}
+
 void floods_begin_period(struct floods *floods)
 {
 	for (uint32_t i = 0; i < floods->size; i++) {
@@ -268,6 +277,7 @@ void floods_begin_period(struct floods *floods)
 			give_back(floods, flood);
 		flood->packets = flood->bytes = flood->verified_packets = 0;
 		flood->peak_packets = flood->peak_bytes = 0;
+		flood->sources = (struct ronda_sketch){ 0 };
 	}
 }
 

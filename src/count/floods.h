@@ -77,6 +77,8 @@ void floods_complete(struct floods *floods, uint64_t key);
 /* Closes all windows that are over at `now_ns`; with `end` all windows. */
 void floods_close(struct floods *floods, uint64_t now_ns, bool end,
 	const struct ronda_thresholds *thresholds);
+/* Ends all floods: time goes on somewhere else. */
+void floods_end(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds);
 /* After the period was reported: its counts are forgotten, floods that are over with them. */
 void floods_begin_period(struct floods *floods);
 

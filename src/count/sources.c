@@ -104,23 +104,47 @@ static void hand_over(struct source *source, const struct ronda_addr *key, uint3
 	source->behaviour = (struct behaviour){ 0 };
 }
 
-/* The set whose lightest source gives way when there is no free slot: the newcomer's own or, if that is
- * empty, the next that is not. */
-static struct source_set *set_to_rob(const struct sources *sources, uint32_t at)
+static bool is_evictable(const struct source_set *set, int way)
 {
-	while (lightest(&sources->set[at]) < 0)
-		at = at + 1 < sources->sets ? at + 1 : 0;
-	return &sources->set[at];
+	return way >= 0 && !(set->weight[way] & VERIFIED_BIT);
 }
 
-/* Frees the way of the one that gives way, and returns its slot. */
-static uint32_t evict(struct sources *sources, uint32_t at, uint32_t *floor, uint32_t *dossier)
+/*
+ * The set whose lightest source gives way when there is no free slot: the newcomer's own or, if nobody there
+ * is unverified, the next that has someone; where all are verified, any.
+ */
+static struct source_set *set_to_rob(const struct sources *sources, uint32_t own)
 {
-	struct source_set *set = set_to_rob(sources, at);
+	enum { NEARBY = 256 };
+	struct source_set *any = NULL;
+
+	for (uint32_t i = 0, at = own; i < sources->sets; i++, at = at + 1 < sources->sets ? at + 1 : 0) {
+		struct source_set *set = &sources->set[at];
+		int way = lightest(set);
+
+		if (is_evictable(set, way) || (any && i >= NEARBY))
+			return is_evictable(set, way) ? set : any;
+		if (way >= 0 && !any)
+			any = set;
+	}
+	return any;
+}
+
+/*
+ * Frees the way of the one that gives way, and returns its slot. In its own set the least weight never falls,
+ * so the victim's bounds what any earlier victim there had sent; a victim from elsewhere says nothing of
+ * that, and the heaviest of all victims does.
+ */
+static uint32_t evict(struct sources *sources, uint32_t own, uint32_t *floor, uint32_t *dossier)
+{
+	struct source_set *set = set_to_rob(sources, own);
 	int way = lightest(set);
+	uint16_t weight = set->weight[way] & (uint16_t)~VERIFIED_BIT;
 	struct source *victim = &sources->slot[set->slot[way]];
 
-	*floor = heaviest(set->weight[way] & (uint16_t)~VERIFIED_BIT);
+	if (weight > sources->heaviest_victim)
+		sources->heaviest_victim = weight;
+	*floor = heaviest(set == &sources->set[own] ? weight : sources->heaviest_victim);
 	*dossier = victim->behaviour.dossier;
 	account_for(sources, victim);
 	set->tag[way] = 0;
@@ -244,6 +268,7 @@ void sources_begin_period(struct sources *sources)
 		begin_period(&sources->slot[i]);
 	for (uint32_t i = 0; i < sources->sets; i++)
 		weigh_again(sources, &sources->set[i]);
+	sources->heaviest_victim = 0;
 	sources->evicted = 0;
 	sources->evicted_packets = 0;
 }

@@ -60,6 +60,7 @@ struct sources {
 	struct source *slot;
 	uint32_t sets, slots;
 	_Atomic uint32_t used;     /* slots given out */
+	uint16_t heaviest_victim;  /* weight of one that gave way, this period */
 	uint64_t evicted;          /* sources, this period */
 	uint64_t evicted_packets;  /* theirs, this period */
 };
