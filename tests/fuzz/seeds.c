@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Inputs to begin with: seeds FOLDER writes FOLDER/decode, engine, prefixes and summary. */
+#include "build.h"
+#include "unit/summaries.h"
+
+#include <sys/stat.h>
+
+enum { ROW_MOST = 64 << 10 };
+
+struct row {
+	uint8_t bytes[ROW_MOST];
+	size_t size;
+};
+
+static FILE *begin_file(const char *folder, const char *name, unsigned number)
+{
+	char path[4096];
+	FILE *file;
+
+	mkdir(folder, 0777);
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	mkdir(path, 0777);
+	snprintf(path, sizeof path, "%s/%s/seed-%02u", folder, name, number);
+	file = fopen(path, "wb");
+	if (!file) {
+		perror(path);
+		exit(EXIT_FAILURE);
+	}
+	return file;
+}
+
+static void write_seed(const char *folder, const char *name, unsigned number, const void *bytes, size_t size)
+{
+	FILE *file = begin_file(folder, name, number);
+
+	if (fwrite(bytes, 1, size, file) != size || fclose(file)) {
+		perror(name);
+		exit(EXIT_FAILURE);
+	}
+}
+
+/* One frame with the four bytes before it that a target expects. */
+static void append(struct row *row, uint8_t first, uint8_t second, const struct frame *frame)
+{
+	uint8_t *at = row->bytes + row->size;
+
+	if (row->size + 4 + frame->size > ROW_MOST)
+		return;
+	at[0] = first;
+	at[1] = second;
+	at[2] = (uint8_t)(frame->size >> 8);
+	at[3] = (uint8_t)frame->size;
+	memcpy(at + 4, frame->bytes, frame->size);
+	row->size += 4 + frame->size;
+}
+
+static void one_of_each(struct frame *frame, unsigned kind, struct end from, struct end to)
+{
+	struct frame about;
+
+	switch (kind % 10) {
+	case 0: syn(frame, from, to, 1); break;
+	case 1: syn_ack(frame, to, from, 100, 2); break;
+	case 2: acks(frame, from, to, 2, 101); break;
+	case 3: data(frame, from, to, 2, 101, "GET / HTTP/1.1\r\n\r\n", 18); break;
+	case 4: rst_ack(frame, to, from, 2); break;
+	case 5: datagram(frame, from, to, "x", 1); break;
+	case 6: echo(frame, from, to, 1); break;
+	case 7: echo_reply(frame, to, from, from.port, 1); break;
+	case 8: syn(&about, from, to, 1); unreachable(frame, to.addr, &about, 13); break;
+	default: fin(frame, from, to, 2, 101); break;
+	}
+}
+
+static void wrap(struct frame *frame, unsigned how)
+{
+	switch (how % 4) {
+	case 1: in_vlan(frame, 7); break;
+	case 2: in_gre(frame, v4(0x0a000001), v4(0x0a000002)); break;
+	case 3: in_vxlan(frame, v4(0x0a000001), v4(0x0a000002), 5); break;
+	default: break;
+	}
+}
+
+static void frames(const char *folder)
+{
+	static struct row decode, engine;
+	struct end ends[2][2] = {
+		{ end_at("198.51.100.77", 40000), end_at("103.94.190.5", 22) },
+		{ end_at("2001:db9::1", 40000), end_at("2001:db8::5", 22) },
+	};
+
+	for (unsigned i = 0; i < 40; i++) {
+		struct frame frame;
+
+		decode.size = engine.size = 0;
+		for (unsigned j = 0; j < 10; j++) {
+			struct end *pair = ends[i % 2];
+
+			pair[1].port = (uint16_t)(20 + j + i);
+			one_of_each(&frame, i < 20 ? i + j : i % 5, pair[0], pair[1]);
+			wrap(&frame, i / 2);
+			append(&decode, 1, 0, &frame);
+			append(&engine, (uint8_t)(0x30 + i), j == 7 ? 0x7f : 0, &frame);
+		}
+		write_seed(folder, "decode", i, decode.bytes, decode.size);
+		write_seed(folder, "engine", i, engine.bytes, engine.size);
+	}
+}
+
+/* Three seconds of a flood, with the clock set back amid it. */
+static void a_flood(const char *folder)
+{
+	static struct row engine;
+
+	for (uint16_t i = 0; i < 600; i++) {
+		struct frame frame;
+
+		syn(&frame, end_at("198.51.100.77", 1000 + i), end_at("103.94.188.5", 80), i);
+		append(&engine, i == 300 ? 0x8f : 0x35, 0, &frame);
+	}
+	write_seed(folder, "engine", 40, engine.bytes, engine.size);
+}
+
+static void lists(const char *folder)
+{
+	static const char *const texts[] = {
+		"103.94.188.0/22  ID     # the data centre, listed abroad\n10.0.0.0/8       local  # the office\n",
+		"2001:db8::/32 SG\r\n\r\n::ffff:192.0.2.0/120 US\n", "# nothing\n", "0.0.0.0/0 ID\n10.0.0.0/9 MY\n10.0.0.0/8 SG\n",
+		"2002:c000:0200::/40 AU\n2001:0:1::/48 JP\n", "10.0.0.1/8 ID\n", "10.0.0.0/8 ID\n10.0.0.0/8 SG\n", "224.0.0.0/4 ID\n",
+	};
+
+	for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++)
+		write_seed(folder, "prefixes", i, texts[i], strlen(texts[i]));
+}
+
+static void summaries(const char *folder)
+{
+	for (unsigned i = 0; i < 30; i++) {
+		struct ronda_summary *summary = i ? random_summary(i, 0) : plain_summary();
+		char *text = ronda_summary_to_json(summary, 3, i & 1);
+
+		if (!text)
+			abort();
+		write_seed(folder, "summary", i, text, strlen(text));
+		free(text);
+		ronda_summary_destroy(summary);
+	}
+}
+
+int main(int count, char **words)
+{
+	if (count != 2) {
+		fprintf(stderr, "usage: seeds FOLDER\n");
+		return EXIT_FAILURE;
+	}
+	frames(words[1]);
+	a_flood(words[1]);
+	lists(words[1]);
+	summaries(words[1]);
+	return EXIT_SUCCESS;
+}
