@@ -68,4 +68,6 @@ static int count(const struct options *options)
 	return status;
 }
 
-const struct command count_command = { "count", "FILE...", "count the attempts in capture files", FOR_COUNT, count };
+const struct command count_command = {
+	"count", "FILE...", "count the attempts in capture files", FOR_COUNT, count,
+};

@@ -159,7 +159,8 @@ static int explain(const struct options *options)
 	struct ronda_error error;
 
 	if (options->arguments < 2) {
-		fprintf(stderr, "ronda: explain needs an address and capture files, such as: ronda explain 192.0.2.1 tap.pcap\n");
+		fprintf(stderr, "ronda: explain needs an address and capture files, such as: "
+			"ronda explain 192.0.2.1 tap.pcap\n");
 		return STATUS_USAGE;
 	}
 	if (ronda_addr_parse(&addr, options->argument[0], &error) < 0) {
@@ -177,5 +178,6 @@ static int explain(const struct options *options)
 }
 
 const struct command explain_command = {
-	"explain", "ADDRESS FILE...", "say, act by act, why a source's acts did or did not count", FOR_EXPLAIN, explain,
+	"explain", "ADDRESS FILE...", "say, act by act, why a source's acts did or did not count", FOR_EXPLAIN,
+	explain,
 };

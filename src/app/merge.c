@@ -90,4 +90,6 @@ static int merge(const struct options *options)
 	return status;
 }
 
-const struct command merge_command = { "merge", "FILE...", "add summaries up, in any order", FOR_MERGE, merge };
+const struct command merge_command = {
+	"merge", "FILE...", "add summaries up, in any order", FOR_MERGE, merge,
+};

@@ -287,4 +287,6 @@ static int run(const struct options *given)
 	return status;
 }
 
-const struct command run_command = { "run", "-i IFACE", "count on a live interface, a summary each period", FOR_RUN, run };
+const struct command run_command = {
+	"run", "-i IFACE", "count on a live interface, a summary each period", FOR_RUN, run,
+};

@@ -452,11 +452,10 @@ static void settle_young(struct counter *counter, const struct wait *wait)
 	verdict_tell(counter, source, &ending, RONDA_UNDECIDED);
 }
 
-void counter_settle(struct counter *counter, enum ronda_finish how)
+void act_settle(struct counter *counter, enum ronda_finish how)
 {
 	const struct wait *wait;
 
-	counter_flush(counter);
 	while ((wait = pending_take(&counter->pending))) {
 		bool young = (int32_t)(flow_ms(counter->now_ns) - wait->born_ms) < YOUNG_MS;
 
@@ -468,12 +467,4 @@ void counter_settle(struct counter *counter, enum ronda_finish how)
 	}
 	counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
 	counter->sweep_ns = 0;
-}
-
-void counter_tick(struct counter *counter, uint64_t now_ns)
-{
-	counter_flush(counter);
-	if (now_ns > counter->now_ns)
-		counter->now_ns = now_ns;
-	act_expire(counter, counter->now_ns);
 }

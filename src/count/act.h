@@ -13,6 +13,8 @@ void act_on_item(struct counter *counter, struct item *item);
 
 /* What waits until `now_ns` at most has waited long enough. */
 void act_expire(struct counter *counter, uint64_t now_ns);
+/* Nothing waits any longer. */
+void act_settle(struct counter *counter, enum ronda_finish how);
 
 /* An act that ends. `source` as it was sent, or as a prefix when only the slot knows it. */
 struct ending {

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* admit.c - from a packet to a batch: which flow, which source, and their lines on the way. */
+/* admit.c - from a packet to a batch: which flow, which source, and their lines on the way; then to acts. */
 #include "base/hash.h"
 #include "count/act.h"
 
-#include <arpa/inet.h>
-
 #define HOUR_NS UINT64_C(3600000000000)
 #define ECHO_SERVER 0x10008 /* beyond any port, so that A pinging B and B pinging A are two flows */
-
-static bool is_v4(const struct ronda_addr *addr)
-{
-	return addr->halves[0] == 0 && addr->words[2] == htonl(0xffff);
-}
-
-struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr)
-{
-	struct ronda_addr key = *addr;
-
-	if (!is_v4(addr)) {
-		key.halves[0] &= counter->v6_mask.halves[0];
-		key.halves[1] &= counter->v6_mask.halves[1];
-	}
-	return key;
-}
 
 /* The same for both directions; tells which of the two endpoints hashes greater. */
 static uint64_t flow_key(const struct counter *counter, uint8_t proto, uint64_t from, uint32_t from_port,
@@ -124,6 +106,34 @@ void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_
 	widen_period(&counter->bank, time_ns);
 }
 
+void counter_flush(struct counter *counter)
+{
+	unsigned count = counter->batched;
+
+	counter->batched = 0;
+	for (unsigned i = 0; i < count; i++)
+		counter->batch[i].way =
+			(int8_t)sources_prefetch_slot(&counter->sources, counter->batch[i].place);
+	for (unsigned i = 0; i < count; i++)
+		act_count_sender(counter, &counter->batch[i]);
+	for (unsigned i = 0; i < count; i++)
+		act_on_item(counter, &counter->batch[i]);
+}
+
+void counter_settle(struct counter *counter, enum ronda_finish how)
+{
+	counter_flush(counter);
+	act_settle(counter, how);
+}
+
+void counter_tick(struct counter *counter, uint64_t now_ns)
+{
+	counter_flush(counter);
+	if (now_ns > counter->now_ns)
+		counter->now_ns = now_ns;
+	act_expire(counter, counter->now_ns);
+}
+
 /* Out of order. A stamp far behind means another capture, or a clock set right: what waited waits no more. */
 static void look_back(struct counter *counter, uint64_t stamp)
 {
@@ -165,18 +175,4 @@ void counter_admit(struct counter *counter)
 	sources_prefetch_set(&counter->sources, item->place);
 	if (++counter->batched == BATCH)
 		counter_flush(counter);
-}
-
-void counter_flush(struct counter *counter)
-{
-	unsigned count = counter->batched;
-
-	counter->batched = 0;
-	for (unsigned i = 0; i < count; i++)
-		counter->batch[i].way =
-			(int8_t)sources_prefetch_slot(&counter->sources, counter->batch[i].place);
-	for (unsigned i = 0; i < count; i++)
-		act_count_sender(counter, &counter->batch[i]);
-	for (unsigned i = 0; i < count; i++)
-		act_on_item(counter, &counter->batch[i]);
 }

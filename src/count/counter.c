@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "count/counter.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 
 /*
- * How the memory is divided, in parts of 64. A source costs 136 bytes and its flow 32; a pending act
- * waits in 64. Dossiers are for the few that contact several targets.
+ * How the memory is divided, in parts of 64. A source costs 144 bytes, a flow 16; a pending act waits
+ * in 48. Dossiers are for the few that contact several targets.
  */
-enum { FLOWS_PART = 20, SOURCES_PART = 26, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2, INCIDENTS_PART = 1 };
+enum {
+	FLOWS_PART = 20, SOURCES_PART = 26, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2,
+	INCIDENTS_PART = 1,
+};
 
 _Static_assert(FLOWS_PART + SOURCES_PART + PENDING_PART + DOSSIERS_PART + FLOODS_PART + INCIDENTS_PART == 64,
 	"the parts are the whole");
@@ -80,4 +84,20 @@ void counter_begin_period(struct counter *counter)
 void counter_close_floods(struct counter *counter, bool end)
 {
 	floods_close(&counter->floods, counter->now_ns, end, &counter->thresholds);
+}
+
+static bool is_v4(const struct ronda_addr *addr)
+{
+	return addr->halves[0] == 0 && addr->words[2] == htonl(0xffff);
+}
+
+struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr)
+{
+	struct ronda_addr key = *addr;
+
+	if (!is_v4(addr)) {
+		key.halves[0] &= counter->v6_mask.halves[0];
+		key.halves[1] &= counter->v6_mask.halves[1];
+	}
+	return key;
 }

@@ -8,8 +8,9 @@
  * the first window above to the last.
  *
  * Threads    One: the worker's.
- * When full  A target with few packets is forgotten before one with many, one with a flood last; a target is given a record (with
- *            room to count its sources) from the eighth packet of a window on, as long as there are any.
+ * When full  A target with few packets is forgotten before one with many, one with a flood last. A target
+ *            is given a record (with room to count its sources) from the eighth packet of a window on, as
+ *            long as there are any.
  */
 #pragma once
 #include "base/hash.h"
