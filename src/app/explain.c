@@ -138,6 +138,8 @@ static int explain_files(struct session *session, const struct options *options,
 		complain(&error);
 		return STATUS_CANNOT;
 	}
+	printf("first packet, %-12s  source  class  how  target  outcome  score before>after  verdict\n",
+		stamp_local(zone, 0).zone);
 	ronda_engine_observe(session->engine, addr, tell, &account);
 	for (int i = 1; i < options->arguments; i++) {
 		int status = session_feed(session, options->argument[i], options->filter, &feed);

@@ -8,7 +8,10 @@ static int interfaces(const struct options *options)
 {
 	struct ronda_error error;
 
-	(void)options;
+	if (options->arguments) {
+		fprintf(stderr, "ronda: interfaces takes no \"%s\"; it lists them all\n", options->argument[0]);
+		return STATUS_USAGE;
+	}
 	if (live_list(stdout, &error) == 0)
 		return STATUS_DONE;
 	complain(&error);

@@ -229,13 +229,13 @@ static const struct option_row {
 	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
 	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN, set_sensor,
 		"the sensor's name in the summary [this host's]" },
-	{ "every", 0, "TIME", FOR_RUN, set_every, "one summary each so often, by the clock [60s]" },
+	{ "every", 0, "TIME", FOR_RUN, set_every, "how often to write a summary, by the clock [60s]" },
 	{ "out", 'o', "DIR", FOR_RUN, set_out,
 		"a file for each summary, here [lines of JSON to standard output]" },
 	{ "ring", 0, "SIZE", FOR_RUN, set_ring, "the kernel's ring for frames not yet read [64M]" },
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
-		"how to write the summary [text; run: json]" },
-	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "so many sources [20]" },
+		"how to write summaries [text; ronda run: json]" },
+	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "how many sources to list, those with most attempts first [20]" },
 	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
@@ -335,6 +335,8 @@ void options_finish(struct options *options)
 
 void options_help(int commands)
 {
+	if (commands == FOR_INTERFACES)
+		return; /* takes none */
 	printf("\nOptions\n");
 	for (int i = 0; i < ROWS; i++) {
 		char left[48];

@@ -123,8 +123,13 @@ static void give_up(struct run *run)
 	if (!outbox_first(run->outbox))
 		return;
 	run->status = STATUS_PARTLY;
+	if (!run->options->out) {
+		fprintf(stderr, "ronda: %zu summaries are lost: standard output does not take them\n",
+			outbox_count(run->outbox));
+		return;
+	}
 	fprintf(stderr, "ronda: %zu summaries could not be written to \"%s\"; they follow on standard output\n",
-		outbox_count(run->outbox), run->options->out ? run->options->out : "-");
+		outbox_count(run->outbox), run->options->out);
 	while (outbox_first(run->outbox)) {
 		session_print(outbox_first(run->outbox), run->options, true);
 		outbox_drop(run->outbox);

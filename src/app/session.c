@@ -15,7 +15,7 @@
 
 enum { FRAMES_A_TURN = 200000 };
 
-/* The database that was named, else the build tree's, else the usual ones. */
+/* The database that was named, else one of the usual ones, else the build tree's. */
 static const char *find_database(const struct options *options)
 {
 	const char *const built[] = { RONDA_BUILT_DATABASE, NULL };

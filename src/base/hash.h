@@ -14,10 +14,14 @@ static inline uint64_t hash_fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* `seed` should be secret on a live wire, so that nobody can aim packets at one set of a table. */
+/* `seed` should be secret on a live wire, so that nobody can aim packets at one set of a table. Folded twice:
+ * once leaves the addresses of one network in a row. */
 static inline uint64_t hash_addr(const struct ronda_addr *addr, uint64_t seed)
 {
-	return hash_fold(addr->halves[0] ^ seed ^ 0x9e3779b97f4a7c15, addr->halves[1] ^ 0xc2b2ae3d27d4eb4f);
+	uint64_t once = hash_fold(addr->halves[0] ^ seed ^ 0x9e3779b97f4a7c15,
+		addr->halves[1] ^ 0xc2b2ae3d27d4eb4f);
+
+	return hash_fold(once, 0xff51afd7ed558ccd);
 }
 
 static inline uint64_t hash_number(uint64_t number, uint64_t seed)

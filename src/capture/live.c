@@ -175,8 +175,8 @@ int live_list(FILE *out, struct ronda_error *error)
 	if (pcap_findalldevs(&all, why) < 0)
 		return ronda_fail(error, -EIO, "cannot list the interfaces: %s", why);
 	for (const pcap_if_t *one = all; one; one = one->next)
-		fprintf(out, "%-16s %-15s %s\n", one->name, state_of(one),
-			one->description ? one->description : one->flags & PCAP_IF_LOOPBACK ? "loopback" : "");
+		fprintf(out, "%-18s %-15s%s%s\n", one->name, state_of(one), one->description ? " " : "",
+			one->description ? one->description : "");
 	pcap_freealldevs(all);
 	return 0;
 }

@@ -63,7 +63,7 @@ bool scanner_lapses(struct behaviour *behaviour, uint64_t now_ns, const struct r
 {
 	uint64_t quiet = thresholds->scanner_hours * 3600 * SECOND;
 
-	if (!behaviour->last_contact_ns || now_ns < behaviour->last_contact_ns + quiet)
+	if (!(behaviour->flags & BEHAVIOUR_SCANNER) || now_ns < behaviour->last_contact_ns + quiet)
 		return false;
 	*behaviour = (struct behaviour){ .dossier = behaviour->dossier };
 	return true;

@@ -73,7 +73,7 @@ bool scanner_needs_dossier(const struct behaviour *behaviour, const struct appro
 /* Moves what the behaviour remembers into an empty dossier. */
 void scanner_open_dossier(const struct behaviour *behaviour, struct dossier *dossier);
 
-/* Has the source been quiet so long that it is a new one? The caller then drops its dossier, too. */
+/* Has the scanner been quiet so long that it is a new source? The caller then drops its dossier, too. */
 bool scanner_lapses(struct behaviour *behaviour, uint64_t now_ns, const struct ronda_thresholds *);
 
 /* The source approaches a target: returns a set of CONTACT_. `dossier` may be NULL. */

@@ -2,6 +2,9 @@
 /* tcp.c - a TCP connection as far as it tells a probe from a use. */
 #include "detect/flow.h"
 
+/* A SYN may carry data, and be acknowledged with it. */
+#define MOST_SYN_DATA 1460u
+
 /* An acknowledgement may be lost to the tap; one within this of the server's first byte still proves
  * that the source saw the answer. A blind guess hits one time in 4,096. */
 #define PEER_MASK 0xffffffu
@@ -10,6 +13,12 @@
 static bool proves_address(const struct flow *flow, const struct ronda_packet *packet)
 {
 	return (packet->tcp_flags & RONDA_TCP_ACK) && ((packet->ack - flow_peer(flow) - 1) & PEER_MASK) < ACK_WINDOW;
+}
+
+/* Does it answer this SYN, and no other? */
+static bool acknowledges(const struct flow *flow, const struct ronda_packet *packet)
+{
+	return packet->ack - (flow->isn + 1) <= MOST_SYN_DATA;
 }
 
 static unsigned first_packet(struct flow *flow, const struct ronda_packet *packet)
@@ -61,11 +70,12 @@ static unsigned from_the_target(struct flow *flow, const struct ronda_packet *pa
 	unsigned flags = packet->tcp_flags;
 
 	if (flags & RONDA_TCP_RST)
-		return decide(flow, asked ? STEP_REFUSED : 0);
+		return asked && (flags & RONDA_TCP_ACK) && !acknowledges(flow, packet) ? 0 :
+			decide(flow, asked ? STEP_REFUSED : 0);
 	if (!asked)
 		return 0; /* our own reset to a stray SYN-ACK is no stray itself */
 	if ((flags & RONDA_TCP_SYN) && (flags & RONDA_TCP_ACK)) {
-		if (packet->ack != flow->isn + 1)
+		if (!acknowledges(flow, packet))
 			return 0; /* answers another SYN than this one */
 		flow->stage = FLOW_ANSWERED;
 		flow_set_peer(flow, packet->seq);
@@ -82,6 +92,8 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 
 	switch (flow->stage) {
 	case FLOW_ASKED:
+		if (!data && !(packet->tcp_flags & RONDA_TCP_ACK))
+			return 0; /* gives up, or says nothing; it is no sign of an answer */
 		flow->stage = FLOW_ONE_WAY;
 		break;
 	case FLOW_ANSWERED:

@@ -237,12 +237,15 @@ static void tell_definition(const struct page *page)
 
 static void tell_period(const struct page *page)
 {
-	const char *zone[2] = { stamp_local(page->zone, page->s->start_ns).zone, stamp_local(page->zone, page->s->end_ns).zone };
+	const char *zone[2] = { stamp_local(page->zone, page->s->start_ns).zone,
+		stamp_local(page->zone, page->s->end_ns).zone };
 	const struct ronda_rows *hours = &page->s->attempts.by_hour;
 	const struct ronda_row *most = NULL;
 	char start[2 * CELL_TEXT], end[CELL_TEXT], text[LINE_TEXT], count[WORDS_TEXT];
 	uint64_t ns;
 
+	if (page->s->end_ns == 0)
+		return; /* nothing was read, so there is no period to tell of */
 	moment(page, page->s->start_ns, start);
 	if (strcmp(zone[0], zone[1]) != 0)
 		snprintf(start + strlen(start), CELL_TEXT, " %s", zone[0]);
@@ -412,9 +415,11 @@ static int most_first(const void *a, const void *b)
 	return strcmp(left_row->name, right_row->name);
 }
 
-/* The largest rows, then all others in one. */
+/* The largest rows, a dozen at most, then all others in one. */
 static int add_rows(const struct page *page, struct section *section, const struct ronda_rows *rows)
 {
+	enum { DOZEN = 12 };
+	size_t shown = page->top < DOZEN ? page->top : DOZEN;
 	struct ronda_row *sorted = malloc((rows->count + 1) * sizeof *sorted);
 	char count[WORDS_TEXT], label[2 * WORDS_TEXT];
 	uint64_t rest = 0;
@@ -434,14 +439,14 @@ static int add_rows(const struct page *page, struct section *section, const stru
 			name = say(page, WORDS_LOCAL);
 		if (section->head == WORDS_HEAD_COUNTRIES && strcmp(name, "unknown") == 0)
 			name = say(page, WORDS_UNKNOWN);
-		if (i < page->top)
+		if (i < shown)
 			add_bar(section, name, sorted[i].count);
 		else
 			rest += sorted[i].count;
 	}
 	free(sorted);
 	if (rest) {
-		number(page, rows->count - page->top, count);
+		number(page, rows->count - shown, count);
 		add_bar(section, WORDS_FILL(page->lang, WORDS_OTHERS, label, count), rest);
 	}
 	return 0;

@@ -149,7 +149,7 @@ class Source:
         if act.first_of_pair:
             step = 1 if failed else -1 if act.useful and not act.away else 0
         self.score = max(-BOUND, min(BOUND, self.score + step))
-        if failed:
+        if failed and act.first_of_pair:
             self.failed[act.pair] = when
         if not act.useful:
             if self.scanner:

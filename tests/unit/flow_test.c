@@ -139,13 +139,32 @@ static void another_initial_number_is_another_act(void **state)
 	assert_int_equal(flow.stage, FLOW_ASKED);
 }
 
+static void data_in_a_syn_may_be_acknowledged_with_it(void **state)
+{
+	struct flow flow = asked();
+
+	(void)state;
+	assert_int_equal(target_sends(&flow, tcp_at(1, SYN | ACK, PEER, ISN + 1461, 0)), STEP_ANSWERED);
+}
+
+static void a_reset_of_the_source_is_no_sign_of_an_answer(void **state)
+{
+	struct flow flow = asked();
+
+	(void)state;
+	assert_int_equal(source_sends(&flow, tcp_at(1, RST, ISN + 1, 0, 0)), 0);
+	assert_int_equal(flow.stage, FLOW_ASKED);
+	assert_int_equal(source_sends(&flow, tcp_at(1, RST | ACK, ISN + 1, PEER + 1, 0)), STEP_DECIDED);
+}
+
 static void an_answer_to_another_syn_is_ignored(void **state)
 {
 	struct flow flow = asked();
 
 	(void)state;
 	assert_int_equal(target_sends(&flow, tcp_at(1, SYN | ACK, PEER, ISN, 0)), 0);
-	assert_int_equal(target_sends(&flow, tcp_at(1, SYN | ACK, PEER, ISN + 2, 0)), 0);
+	assert_int_equal(target_sends(&flow, tcp_at(1, SYN | ACK, PEER, ISN + 1462, 0)), 0);
+	assert_int_equal(target_sends(&flow, tcp_at(1, RST | ACK, 0, ISN, 0)), 0);
 	assert_int_equal(flow.stage, FLOW_ASKED);
 	assert_int_equal(target_sends(&flow, tcp_at(2, SYN | ACK, PEER, ISN + 1, 0)), STEP_ANSWERED);
 	assert_int_equal(target_sends(&flow, tcp_at(3, SYN | ACK, PEER, ISN + 1, 0)), 0);
@@ -555,6 +574,8 @@ int main(void)
 		cmocka_unit_test(the_same_probe_beyond_its_time_is_another_act_either_way),
 		cmocka_unit_test(a_decided_probe_is_remembered_for_its_time),
 		cmocka_unit_test(another_initial_number_is_another_act),
+		cmocka_unit_test(data_in_a_syn_may_be_acknowledged_with_it),
+		cmocka_unit_test(a_reset_of_the_source_is_no_sign_of_an_answer),
 		cmocka_unit_test(an_answer_to_another_syn_is_ignored),
 		cmocka_unit_test(an_initial_number_that_wraps_is_answered_by_zero),
 		cmocka_unit_test(a_reset_from_the_target_refuses),
