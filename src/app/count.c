@@ -7,13 +7,11 @@
 #include <stdlib.h>
 
 /* A file that begins before the one before it ended is no error, but the reader should know. */
-static void tell_if_backwards(const struct session *session, const char *path, uint64_t before_ns)
+static void tell_if_backwards(const struct feed *feed, const char *path, uint64_t before_ns)
 {
-	struct ronda_glance glance = ronda_engine_glance(session->engine);
-
-	if (glance.now_ns < before_ns)
-		fprintf(stderr, "ronda: time runs backwards by more than an hour in or before \"%s\"; "
-			"are the files in order?\n", path);
+	if (feed->first_ns && feed->first_ns < before_ns)
+		fprintf(stderr, "ronda: \"%s\" begins %.1f s before the file before it ended; are they in order?\n",
+			path, (double)(before_ns - feed->first_ns) / 1e9);
 }
 
 static int feed_all(struct session *session, const struct options *options, struct feed *feed)
@@ -30,7 +28,7 @@ static int feed_all(struct session *session, const struct options *options, stru
 			worst = status;
 		if (status == STATUS_USAGE)
 			return status; /* the filter would be wrong for every file */
-		tell_if_backwards(session, options->argument[i], before_ns);
+		tell_if_backwards(feed, options->argument[i], before_ns);
 	}
 	return worst;
 }

@@ -195,6 +195,7 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/* With the privileges that are left: root without them may not write everywhere. */
 static int check_out(const char *dir, struct ronda_error *error)
 {
 	if (dir && access(dir, W_OK | X_OK) < 0)
@@ -212,14 +213,13 @@ static int open_live(struct live **live, const struct options *options, struct r
 		.ring_bytes = options->ring_bytes,
 		.snap_bytes = RONDA_SNAP_BYTES,
 	};
-	int opened;
+	int opened = live_open(live, &live_options, error);
 
-	if (check_out(options->out, error) < 0)
-		return STATUS_CANNOT;
-	opened = live_open(live, &live_options, error);
 	if (opened != 0)
 		return opened == CAPTURE_BAD_FILTER ? STATUS_USAGE : STATUS_CANNOT;
-	return privileges_drop(error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+	if (privileges_drop(error) < 0 || check_out(options->out, error) < 0)
+		return STATUS_CANNOT;
+	return STATUS_DONE;
 }
 
 static int start(struct run *run, struct session *session, struct live *live)

@@ -102,6 +102,8 @@ int session_feed(struct session *session, const char *path, const char *filter, 
 	uint64_t begun = monotonic_ns(), last = begun;
 	int status = CAPTURE_MORE;
 
+	feed->first_ns = 0;
+
 	int opened = capture_file_open(&file, path, filter, &feed->error);
 
 	if (opened != 0)
@@ -119,6 +121,7 @@ int session_feed(struct session *session, const char *path, const char *filter, 
 	}
 	if (told)
 		fputs("\r\033[K", stderr);
+	feed->first_ns = capture_file_first_ns(file);
 	capture_file_close(file);
 	return status == CAPTURE_END ? STATUS_DONE : STATUS_PARTLY;
 }

@@ -20,7 +20,7 @@ void session_close(struct session *session);
 
 struct feed {
 	struct ronda_error error; /* the last failure */
-	uint64_t frames;
+	uint64_t first_ns;        /* stamp of the file's first frame; 0: it has none */
 	bool progress;            /* tell of it on standard error, if that is a terminal */
 };
 

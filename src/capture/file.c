@@ -13,7 +13,7 @@ struct capture_file {
 	FILE *plain;             /* until libpcap owns it */
 	pcap_t *pcap;
 	int link;
-	uint64_t frames;
+	uint64_t frames, first_ns;
 	capture_deliver *deliver;
 	void *context;
 };
@@ -90,7 +90,8 @@ static void handle(uint8_t *user, const struct pcap_pkthdr *header, const uint8_
 	struct capture_file *file = (struct capture_file *)user;
 	struct ronda_frame frame = capture_frame(header, data, file->link);
 
-	file->frames++;
+	if (file->frames++ == 0)
+		file->first_ns = frame.time_ns;
 	file->deliver(file->context, &frame);
 }
 
@@ -110,4 +111,9 @@ int capture_file_read(struct capture_file *file, int most, capture_deliver *deli
 	ronda_fail(error, -EIO, "\"%s\" cannot be read beyond frame %llu: %s", file->path,
 		(unsigned long long)file->frames, trouble ? trouble : pcap_geterr(file->pcap));
 	return CAPTURE_BROKEN;
+}
+
+uint64_t capture_file_first_ns(const struct capture_file *file)
+{
+	return file->first_ns;
 }

@@ -22,3 +22,6 @@ enum { CAPTURE_MORE, CAPTURE_END, CAPTURE_BROKEN };
  */
 int capture_file_read(struct capture_file *file, int most, capture_deliver *deliver, void *context,
 	struct ronda_error *error);
+
+/* The stamp of the first frame delivered; 0 before it. */
+uint64_t capture_file_first_ns(const struct capture_file *file);

@@ -130,6 +130,16 @@ class Tests:
         self.report.claim(ran.status == 0 and ran.summary() and ran.summary()["frames"]["delivered"] == 0,
                           "a capture without packets: no frame, exit status 0", ran.err)
 
+    def several_files_are_one_run(self):
+        header, rest = self.bytes[:24], list(records(self.bytes))
+        halves = []
+        for name, part in (("first.pcap", rest[:len(rest) // 2]), ("second.pcap", rest[len(rest) // 2:])):
+            frames = [struct.pack("<IIII", s, us, len(packet), size) + packet for s, us, size, packet in part]
+            halves.append(write(self.folder, name, header + b"".join(frames)))
+        self.counted("a file cut in two", self.count(*halves))
+        swapped = self.count(*reversed(halves))
+        self.refused("two files in the wrong order", swapped, 0, "first.pcap", "begins")
+
     def what_is_no_capture(self):
         missing = os.path.join(self.folder, "nowhere.pcap")
         self.refused("a missing file", self.count(missing), CANNOT_OPEN, "nowhere.pcap")
@@ -322,6 +332,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="ronda-input-") as folder:
         tests = Tests(sys.argv[1], sys.argv[2], mmdb, folder, report)
         tests.good_in_every_wrapping()
+        tests.several_files_are_one_run()
         tests.what_is_no_capture()
         tests.what_ends_too_early()
         tests.bent_at_random()
