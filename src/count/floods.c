@@ -191,10 +191,8 @@ static void close_window(struct floods *floods, struct window *window, uint64_t 
 
 static void take_record(struct floods *floods, struct window *window, const struct flood_packet *packet)
 {
-	if (floods->free == NO_RECORD) {
-		floods->unrecorded++;
+	if (floods->free == NO_RECORD)
 		return;
-	}
 
 	struct flood *flood = &floods->flood[floods->free];
 

@@ -40,7 +40,6 @@ struct floods {
 	size_t windows;
 	struct flood *flood;
 	uint32_t size, free;        /* free: first of a list through next_free */
-	uint64_t unrecorded;        /* windows that wanted a record when there was none */
 };
 
 struct flood_packet {

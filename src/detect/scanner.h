@@ -35,7 +35,6 @@ struct behaviour {
 	uint32_t dossier;         /* its place in the pool; 0: none */
 	int8_t score;
 	uint8_t flags;
-	uint16_t spare;
 	uint32_t window;          /* probes of the contact since its window began: seconds << 8 | probes */
 	struct held held;
 };
