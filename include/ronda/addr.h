@@ -48,9 +48,12 @@ static inline struct ronda_addr ronda_addr_v6(const uint8_t bytes[16])
 
 static inline bool ronda_addr_is_v4(const struct ronda_addr *addr)
 {
-	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	static const union {
+		uint8_t bytes[4];
+		uint32_t word;
+	} mapped = { { 0, 0, 0xff, 0xff } };
 
-	return memcmp(addr->bytes, mapped, 12) == 0;
+	return addr->halves[0] == 0 && addr->words[2] == mapped.word;
 }
 
 static inline bool ronda_addr_equal(const struct ronda_addr *a, const struct ronda_addr *b)

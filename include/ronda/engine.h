@@ -34,6 +34,8 @@ void ronda_engine_set_places(struct ronda_engine *engine, const struct ronda_pla
 
 /* Counts one frame; its data is not needed after the call. */
 void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame);
+/* ... or several, in their order: the same, a little faster. */
+void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *frames, size_t count);
 
 /* Time has come to `now_ns`, packets or none: what is due by then is decided. */
 void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns);

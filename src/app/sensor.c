@@ -194,9 +194,9 @@ static void try_again(struct sensor *sensor)
 	tell(sensor, "capturing on \"%s\" again", sensor->options.interface);
 }
 
-static void deliver(void *context, const struct ronda_frame *frame)
+static void deliver(void *context, const struct ronda_frame *frames, size_t count)
 {
-	ronda_engine_frame(context, frame);
+	ronda_engine_frames(context, frames, count);
 }
 
 static int turn_ms(const struct sensor *sensor)

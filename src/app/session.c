@@ -74,9 +74,9 @@ void session_close(struct session *session)
 	*session = (struct session){ 0 };
 }
 
-static void deliver(void *context, const struct ronda_frame *frame)
+static void deliver(void *context, const struct ronda_frame *frames, size_t count)
 {
-	ronda_engine_frame(context, frame);
+	ronda_engine_frames(context, frames, count);
 }
 
 static uint64_t monotonic_ns(void)

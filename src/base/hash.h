@@ -29,6 +29,18 @@ static inline uint64_t hash_number(uint64_t number, uint64_t seed)
 	return hash_fold(number ^ 0xd6e8feb86659fd93, seed ^ 0xa0761d6478bd642f);
 }
 
+/* An endpoint of a conversation: `hash` is hash_addr()'s, which no port can undo. */
+static inline uint64_t hash_endpoint(uint64_t hash, uint32_t port)
+{
+	return hash + port * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Two endpoints, the same either way round. */
+static inline uint64_t hash_endpoints(uint64_t a, uint64_t b, uint64_t seed)
+{
+	return hash_fold((a < b ? a : b) ^ 0xd6e8feb86659fd93, (a < b ? b : a) ^ 0xa0761d6478bd642f ^ seed << 56);
+}
+
 /* A place among `count`, from the upper bits of `hash`. */
 static inline size_t hash_place(uint64_t hash, size_t count)
 {

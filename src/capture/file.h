@@ -17,10 +17,10 @@ void capture_file_close(struct capture_file *file); /* NULL is fine */
 enum { CAPTURE_MORE, CAPTURE_END, CAPTURE_BROKEN };
 
 /*
- * Delivers up to `most` frames. CAPTURE_BROKEN: the rest cannot be read, and `error` says why and after
+ * Delivers up to `most` (at most INT_MAX) frames. CAPTURE_BROKEN: the rest cannot be read, and `error` says why and after
  * which frame; what came before was delivered.
  */
-int capture_file_read(struct capture_file *file, int most, capture_deliver *deliver, void *context,
+int capture_file_read(struct capture_file *file, size_t most, capture_deliver *deliver, void *context,
 	struct ronda_error *error);
 
 /* The stamp of the first frame delivered; 0 before it. */

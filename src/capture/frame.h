@@ -8,8 +8,8 @@
 /* What opening a capture comes to besides 0 and a negative errno: the filter is not understood. */
 enum { CAPTURE_BAD_FILTER = 1 };
 
-/* Called for each frame; its data is gone when the call returns. */
-typedef void capture_deliver(void *context, const struct ronda_frame *frame);
+/* Called with frames as they come, in rows of one or more; their data is gone when the call returns. */
+typedef void capture_deliver(void *context, const struct ronda_frame *frames, size_t count);
 
 /* Stamps have nanoseconds in tv_usec. One beyond 2553 (a broken file) is held at that year's end. */
 static inline struct ronda_frame capture_frame(const struct pcap_pkthdr *header, const uint8_t *data, int link)

@@ -127,7 +127,7 @@ static void handle(uint8_t *user, const struct pcap_pkthdr *header, const uint8_
 	struct live *live = (struct live *)user;
 	struct ronda_frame frame = capture_frame(header, data, live->link);
 
-	live->deliver(live->context, &frame);
+	live->deliver(live->context, &frame, 1);
 }
 
 int live_poll(struct live *live, int timeout_ms, capture_deliver *deliver, void *context,

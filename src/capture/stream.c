@@ -13,83 +13,92 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { INPUT_BYTES = 1 << 18, OUTPUT_BYTES = 1 << 18, MAGIC_BYTES = 4 };
+enum { MAGIC_BYTES = 4 };
+
+/* Some of the file, and how much of that was read. */
+struct buffer {
+	size_t begin, end;
+	uint8_t bytes[STREAM_PEEK_MOST];
+};
+
+struct stream;
+/* Adds bytes to the output; none at the end, false when it cannot. */
+typedef bool unwrap(struct stream *stream);
 
 struct stream {
 	int fd;
 	const char *trouble;
-	size_t begin, end;          /* of what was read and not yet taken */
 	bool ended;                 /* the file has no more */
 	bool between;               /* compressed: no member or frame is open */
+	unwrap *unwrap;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
-	uint8_t input[INPUT_BYTES];
+	struct buffer input;        /* compressed bytes */
+	struct buffer output;
 };
 
-/* At least one more byte of input; false at the end or on an error. */
-static bool fill(struct stream *stream)
+/* Reads more of the file behind what is there. */
+static void read_file(struct stream *stream, struct buffer *buffer)
 {
 	ssize_t got;
 
-	if (stream->begin < stream->end)
-		return true;
-	if (stream->ended)
-		return false;
 	do
-		got = read(stream->fd, stream->input, sizeof stream->input);
+		got = read(stream->fd, buffer->bytes + buffer->end, sizeof buffer->bytes - buffer->end);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		stream->trouble = strerror(errno);
-	if (got <= 0) {
+	if (got <= 0)
 		stream->ended = true;
-		return false;
-	}
-	stream->begin = 0;
-	stream->end = (size_t)got;
-	return true;
+	else
+		buffer->end += (size_t)got;
 }
 
-static ssize_t fail(struct stream *stream, const char *trouble)
+/* At least one more byte of compressed input; false at the end or on an error. */
+static bool fill(struct stream *stream)
+{
+	struct buffer *input = &stream->input;
+
+	if (input->begin < input->end)
+		return true;
+	input->begin = input->end = 0;
+	if (!stream->ended)
+		read_file(stream, input);
+	return input->begin < input->end;
+}
+
+static bool fail(struct stream *stream, const char *trouble)
 {
 	if (!stream->trouble)
 		stream->trouble = trouble;
-	errno = EIO;
-	return -1;
+	return false;
 }
 
-static ssize_t read_plain(void *cookie, char *out, size_t size)
+static bool unwrap_plain(struct stream *stream)
 {
-	struct stream *stream = cookie;
-	size_t here = stream->end - stream->begin;
-
-	if (!fill(stream))
-		return stream->trouble ? fail(stream, NULL) : 0;
-	here = stream->end - stream->begin;
-	if (here > size)
-		here = size;
-	memcpy(out, stream->input + stream->begin, here);
-	stream->begin += here;
-	return (ssize_t)here;
+	if (!stream->ended)
+		read_file(stream, &stream->output);
+	return !stream->trouble;
 }
 
 /* Members may follow one another, as `cat a.gz b.gz` leaves them. */
-static ssize_t read_gzip(void *cookie, char *out, size_t size)
+static bool unwrap_gzip(struct stream *stream)
 {
-	struct stream *stream = cookie;
 	z_stream *gzip = &stream->gzip;
+	struct buffer *input = &stream->input, *output = &stream->output;
+	size_t room = sizeof output->bytes - output->end;
 
-	gzip->next_out = (uint8_t *)out;
-	gzip->avail_out = (uInt)size;
-	while (gzip->avail_out == size) {
+	gzip->next_out = output->bytes + output->end;
+	gzip->avail_out = (uInt)room;
+	while (gzip->avail_out == room) {
 		if (!fill(stream))
-			return stream->between && !stream->trouble ? 0 : fail(stream, "the gzip data ends too early");
-		gzip->next_in = stream->input + stream->begin;
-		gzip->avail_in = (uInt)(stream->end - stream->begin);
+			return (stream->between && !stream->trouble) || fail(stream, "the gzip data ends too early");
+		gzip->next_in = input->bytes + input->begin;
+		gzip->avail_in = (uInt)(input->end - input->begin);
 		stream->between = false;
 
 		int status = inflate(gzip, Z_NO_FLUSH);
 
-		stream->begin = stream->end - gzip->avail_in;
+		input->begin = input->end - gzip->avail_in;
 		if (status == Z_STREAM_END) {
 			stream->between = true;
 			inflateReset(gzip);
@@ -97,66 +106,102 @@ static ssize_t read_gzip(void *cookie, char *out, size_t size)
 			return fail(stream, "the gzip data is broken");
 		}
 	}
-	return (ssize_t)(size - gzip->avail_out);
+	output->end = sizeof output->bytes - gzip->avail_out;
+	return true;
 }
 
-static ssize_t read_zstd(void *cookie, char *out, size_t size)
+static bool unwrap_zstd(struct stream *stream)
 {
-	struct stream *stream = cookie;
-	ZSTD_outBuffer output = { out, size, 0 };
+	struct buffer *input = &stream->input, *output = &stream->output;
+	ZSTD_outBuffer out = { output->bytes, sizeof output->bytes, output->end };
 
-	while (output.pos == 0) {
+	while (out.pos == output->end) {
 		if (!fill(stream))
-			return stream->between && !stream->trouble ? 0 : fail(stream, "the zstd data ends too early");
+			return (stream->between && !stream->trouble) || fail(stream, "the zstd data ends too early");
 
-		ZSTD_inBuffer input = { stream->input, stream->end, stream->begin };
-		size_t hint = ZSTD_decompressStream(stream->zstd, &output, &input);
+		ZSTD_inBuffer in = { input->bytes, input->end, input->begin };
+		size_t hint = ZSTD_decompressStream(stream->zstd, &out, &in);
 
-		stream->begin = input.pos;
+		input->begin = in.pos;
 		stream->between = hint == 0;
 		if (ZSTD_isError(hint))
 			return fail(stream, "the zstd data is broken");
 	}
-	return (ssize_t)output.pos;
+	output->end = out.pos;
+	return true;
 }
 
-/* How the file is to be read, by its first bytes. */
-static cookie_read_function_t *reader_for(struct stream *stream)
+const uint8_t *stream_peek(struct stream *stream, size_t least, size_t *size)
+{
+	struct buffer *output = &stream->output;
+	size_t before = SIZE_MAX;
+
+	if (output->end - output->begin < least) {
+		memmove(output->bytes, output->bytes + output->begin, output->end - output->begin);
+		output->end -= output->begin;
+		output->begin = 0;
+	}
+	while (output->end - output->begin < least && output->end != before) {
+		before = output->end;
+		if (!stream->unwrap(stream))
+			break;
+	}
+	*size = output->end - output->begin;
+	return output->bytes + output->begin;
+}
+
+void stream_take(struct stream *stream, size_t size)
+{
+	stream->output.begin += size;
+}
+
+/* libpcap's way in. */
+static ssize_t read_cookie(void *cookie, char *out, size_t size)
+{
+	struct stream *stream = cookie;
+	size_t here;
+	const uint8_t *bytes = stream_peek(stream, 1, &here);
+
+	if (!here && stream->trouble) {
+		errno = EIO;
+		return -1;
+	}
+	if (here > size)
+		here = size;
+	memcpy(out, bytes, here);
+	stream_take(stream, here);
+	return (ssize_t)here;
+}
+
+/* The first bytes were read as they are; if they are compressed ones, they are input. */
+static void compressed(struct stream *stream, unwrap *how)
+{
+	stream->input.end = stream->output.end;
+	memcpy(stream->input.bytes, stream->output.bytes, stream->output.end);
+	stream->output.end = 0;
+	stream->between = true;
+	stream->unwrap = how;
+}
+
+/* How the file is to be read, by its first bytes. A pipe may hand them over one at a time. */
+static bool choose(struct stream *stream)
 {
 	static const uint8_t gzip[] = { 0x1f, 0x8b }, zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
-	const uint8_t *magic = stream->input;
+	size_t size;
 
-	if (stream->end >= sizeof gzip && memcmp(magic, gzip, sizeof gzip) == 0)
-		return inflateInit2(&stream->gzip, 15 + 16) == Z_OK ? read_gzip : NULL;
-	if (stream->end >= sizeof zstd && memcmp(magic, zstd, sizeof zstd) == 0) {
-		stream->zstd = ZSTD_createDStream();
-		return stream->zstd ? read_zstd : NULL;
+	stream->unwrap = unwrap_plain;
+
+	const uint8_t *magic = stream_peek(stream, MAGIC_BYTES, &size);
+
+	if (size >= sizeof gzip && memcmp(magic, gzip, sizeof gzip) == 0) {
+		compressed(stream, unwrap_gzip);
+		return inflateInit2(&stream->gzip, 15 + 16) == Z_OK;
 	}
-	return read_plain;
-}
-
-/* A pipe may hand over its first bytes one at a time. */
-static void read_magic(struct stream *stream)
-{
-	while (stream->end < MAGIC_BYTES) {
-		ssize_t got = read(stream->fd, stream->input + stream->end, sizeof stream->input - stream->end);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			stream->trouble = strerror(errno);
-		if (got <= 0) {
-			stream->ended = true;
-			return;
-		}
-		stream->end += (size_t)got;
+	if (size >= sizeof zstd && memcmp(magic, zstd, sizeof zstd) == 0) {
+		compressed(stream, unwrap_zstd);
+		return (stream->zstd = ZSTD_createDStream()) != NULL;
 	}
-}
-
-/* A plain file needs no layer of ours, and stdio copies faster without one. */
-static bool rewind_whole(const struct stream *stream)
-{
-	return lseek(stream->fd, -(off_t)stream->end, SEEK_CUR) >= 0;
+	return true;
 }
 
 static int open_path(const char *path, struct ronda_error *error)
@@ -177,7 +222,6 @@ static int open_path(const char *path, struct ronda_error *error)
 int stream_open(struct stream **made, FILE **file, const char *path, struct ronda_error *error)
 {
 	struct stream *stream = calloc(1, sizeof *stream);
-	cookie_read_function_t *reader = NULL;
 
 	if (!stream)
 		return ronda_fail(error, -ENOMEM, "cannot open \"%s\": memory is short", path);
@@ -188,16 +232,12 @@ int stream_open(struct stream **made, FILE **file, const char *path, struct rond
 		free(stream);
 		return failed;
 	}
-	stream->between = true;
-	read_magic(stream);
-	reader = reader_for(stream);
-	*file = !reader ? NULL : reader == read_plain && rewind_whole(stream) ? fdopen(dup(stream->fd), "r") :
-		fopencookie(stream, "r", (cookie_io_functions_t){ .read = reader });
+	*file = choose(stream) ? fopencookie(stream, "r", (cookie_io_functions_t){ .read = read_cookie }) : NULL;
 	if (!*file) {
 		stream_destroy(stream);
 		return ronda_fail(error, -ENOMEM, "cannot open \"%s\": memory is short", path);
 	}
-	setvbuf(*file, NULL, _IOFBF, OUTPUT_BYTES);
+	setvbuf(*file, NULL, _IONBF, 0);            /* it takes what it is asked for, no more */
 	__fsetlocking(*file, FSETLOCKING_BYCALLER); /* one thread reads it: no lock for each packet */
 	*made = stream;
 	return 0;

@@ -2,28 +2,37 @@
 /* act.c - a packet moves its flow on; an act begins, is answered, is used, or its time runs out. */
 #include "count/act.h"
 
+#include "base/branch.h"
 #include "base/hash.h"
 
 #define SECOND UINT64_C(1000000000)
 #define YOUNG_MS 3000
 
-typedef unsigned step_function(struct flow *, const struct ronda_packet *, bool from_source,
-	const struct ronda_thresholds *);
+static unsigned step(const struct counter *counter, struct flow *flow, const struct item *item, bool from_source)
+{
+	switch (item->kind) {
+	case KIND_TCP:
+		return tcp_step(flow, &item->packet, from_source, &counter->thresholds);
+	case KIND_UDP:
+		return udp_step(flow, &item->packet, from_source, &counter->thresholds);
+	default:
+		return echo_step(flow, &item->packet, from_source, &counter->thresholds);
+	}
+}
 
-static step_function *const steps[] = {
-	[KIND_TCP] = tcp_step,
-	[KIND_UDP] = udp_step,
-	[KIND_ECHO_REQUEST] = echo_step,
-	[KIND_ECHO_REPLY] = echo_step,
-};
-
-static struct source *find_source(const struct counter *counter, const struct ronda_addr *addr)
+/* NULL when it has no slot (any more). */
+static struct source *source_at(const struct counter *counter, struct source_place place,
+	const struct ronda_addr *addr)
 {
 	struct ronda_addr key = counter_source_key(counter, addr);
-	struct source_place place = sources_place(&counter->sources, hash_addr(&key, counter->seed));
 	int way = sources_find(&counter->sources, place, &key);
 
 	return way >= 0 ? sources_slot(&counter->sources, place, way) : NULL;
+}
+
+static struct source *find_source(const struct counter *counter, const struct ronda_addr *addr)
+{
+	return source_at(counter, counter_place(counter, addr, hash_addr(addr, counter->seed)), addr);
 }
 
 static int claim_way(struct counter *counter, const struct item *item)
@@ -63,22 +72,51 @@ static uint16_t port_of(uint8_t proto, uint16_t port)
 	return proto == RONDA_ICMP || proto == RONDA_ICMPV6 ? 0 : port;
 }
 
-/* The act of a flow as a packet of its source shows it, or one of its target. */
-static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
+/* What a packet of the source sets out to do. */
+static struct approach approach_of(const struct item *item)
 {
 	const struct ronda_packet *packet = &item->packet;
 
+	return (struct approach){
+		.target = packet->target,
+		.now_ns = item->now_ns,
+		.who = (uint32_t)item->target_hash,
+		.port = port_of(packet->proto, packet->target_port),
+		.proto = packet->proto,
+	};
+}
+
+/* The same, seen from an answer of the target. */
+static struct approach answered_approach(const struct item *item)
+{
+	const struct ronda_packet *packet = &item->packet;
+
+	return (struct approach){
+		.target = packet->source,
+		.now_ns = item->now_ns,
+		.port = port_of(packet->proto, packet->source_port),
+		.proto = packet->proto,
+	};
+}
+
+static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
+{
 	return (struct ending){
-		.source = from_source ? packet->source : packet->target,
-		.act = {
-			.target = from_source ? packet->target : packet->source,
-			.port = port_of(packet->proto, from_source ? packet->target_port : packet->source_port),
-			.proto = packet->proto,
-			.now_ns = item->now_ns,
-		},
+		.sender = from_source ? item->packet.source : item->packet.target,
+		.act = from_source ? approach_of(item) : answered_approach(item),
 		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 		.born_ms = flow->born_ms,
 	};
+}
+
+/* Whose act it is. */
+static struct source *source_of(const struct counter *counter, const struct item *item, bool from_source)
+{
+	if (from_source)
+		return item->source;
+	if (item->answers)
+		return source_at(counter, item->other, &item->packet.target);
+	return find_source(counter, &item->packet.target);
 }
 
 static void decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
@@ -99,19 +137,19 @@ static unsigned lane_of(const struct flow *flow)
 }
 
 /* `source` is NULL when its slot is gone: the act can only be lost then, in time. */
-static void wait_for_answer(struct counter *counter, const struct source *source, const struct item *item,
-	const struct flow *flow, const struct ending *ending, bool answered)
+static void wait_for_answer(struct counter *counter, const struct source *source, uint64_t flow_key,
+	const struct flow *flow, const struct approach *act, bool answered)
 {
-	uint64_t deadline_ns = ending->act.now_ns + counter->thresholds.answer_seconds * SECOND;
+	uint64_t deadline_ns = act->now_ns + counter->answer_ns;
 	struct wait *wait = pending_put(&counter->pending, lane_of(flow), deadline_ns);
 
-	wait->target = ending->act.target;
-	wait->flow_key = item->flow_key;
+	wait->target = act->target;
+	wait->flow_key = flow_key;
 	wait->born_ms = flow->born_ms;
 	wait->source = source ? (uint32_t)(source - counter->sources.slot) : 0;
 	wait->version = source ? atomic_load_explicit(&source->version, memory_order_relaxed) : 1;
-	wait->port = ending->act.port;
-	wait->proto = ending->act.proto;
+	wait->port = act->port;
+	wait->proto = act->proto;
 	wait->answered = answered;
 }
 
@@ -131,20 +169,33 @@ static bool has_target(const struct counter *counter, const struct ronda_packet 
 
 static unsigned contact(struct counter *counter, struct source *source, const struct approach *act)
 {
-	if (scanner_lapses(&source->behaviour, act->now_ns, &counter->thresholds)) {
-		dossiers_close(&counter->dossiers, source->behaviour.dossier);
-		source->behaviour.dossier = 0;
+	struct behaviour *behaviour = &source->behaviour;
+
+	if (scanner_lapses(behaviour, act->now_ns, &counter->thresholds)) {
+		dossiers_close(&counter->dossiers, behaviour->dossier);
+		behaviour->dossier = 0;
 	}
-	if (scanner_needs_dossier(&source->behaviour, act))
+	if (scanner_needs_dossier(behaviour, act))
 		verdict_open_dossier(counter, source);
-	dossiers_touch(&counter->dossiers, source->behaviour.dossier, (uint32_t)(act->now_ns / SECOND));
-	return scanner_contact(&source->behaviour, dossier_of(counter, source), act, &counter->thresholds);
+	dossiers_touch(&counter->dossiers, behaviour->dossier, (uint32_t)(act->now_ns / SECOND));
+	return scanner_contact(behaviour, dossier_of(counter, source), act, &counter->thresholds);
 }
 
-static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned step)
+/* It began and is over at once, without a verdict. */
+static void dismiss(struct counter *counter, const struct item *item, struct flow *flow, enum ronda_verdict why)
+{
+	flow->stage = FLOW_OVER;
+	if (unlikely(counter->observer)) {
+		struct ending ending = ending_of(item, flow, true);
+
+		verdict_tell(counter, item->source, &ending, why);
+	}
+}
+
+static void begin_flow(struct flow *flow, const struct item *item, unsigned step)
 {
 	const struct ronda_packet *packet = &item->packet;
-	struct source *source = item->source;
+	const struct source *source = item->source;
 	bool stranger = !source->behaviour.last_contact_ns && !source_is(source, SOURCE_VERIFIED);
 	uint32_t peer = flow_peer(flow);
 
@@ -155,25 +206,26 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 		flow->stage = FLOW_ANSWERED;
 		flow_set_peer(flow, peer);
 	}
+}
 
-	struct ending ending = ending_of(item, flow, true);
-
-	verdict_resolve(counter, source, &packet->source);
-	if (!has_target(counter, packet)) {
-		flow->stage = FLOW_OVER;
-		verdict_tell(counter, source, &ending, RONDA_NO_TARGET);
+static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned step)
+{
+	begin_flow(flow, item, step);
+	verdict_resolve(counter, item->source, &item->packet.source);
+	if (unlikely(!has_target(counter, &item->packet))) {
+		dismiss(counter, item, flow, RONDA_NO_TARGET);
 		return;
 	}
-	unsigned is = contact(counter, source, &ending.act);
+
+	struct approach act = approach_of(item);
+	unsigned is = contact(counter, item->source, &act);
 
 	if (is & CONTACT_FIRST)
 		flow->notes |= FLOW_FIRST_CONTACT;
-	if (is & CONTACT_BEYOND) {
-		flow->stage = FLOW_OVER;
-		verdict_tell(counter, source, &ending, RONDA_BEYOND);
-		return;
-	}
-	wait_for_answer(counter, source, item, flow, &ending, step & STEP_ANSWERED);
+	if (is & CONTACT_BEYOND)
+		dismiss(counter, item, flow, RONDA_BEYOND);
+	else
+		wait_for_answer(counter, item->source, item->flow_key, flow, &act, step & STEP_ANSWERED);
 }
 
 static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind)
@@ -183,16 +235,19 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 
 	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
 		return;
-	floods_count(&counter->floods, &(struct flood_packet){
+
+	struct flood_packet one = {
 		.key = item->flood_key ? item->flood_key : floods_key(kind, item->target_hash, port),
-		.kind = kind,
-		.target = &packet->target,
 		.source_hash = item->source_hash,
-		.port = port,
 		.now_ns = item->now_ns,
+		.hint = item->flood_key ? item->window : NULL,
 		.bytes = packet->wire_bytes,
 		.verified = source_is(item->source, SOURCE_VERIFIED),
-	}, &counter->thresholds);
+	};
+
+	if (unlikely(floods_count(&counter->floods, &one, &counter->thresholds)))
+		floods_record(&counter->floods, &one,
+			&(struct flood_target){ .kind = kind, .port = port, .addr = packet->target });
 }
 
 static bool is_syn(const struct ronda_packet *packet)
@@ -219,7 +274,7 @@ static void watch_floods(struct counter *counter, const struct item *item, const
 			count_for_flood(counter, item, RONDA_FLOOD_UDP);
 		else if (!from_source && step)
 			floods_complete(&counter->floods, floods_key(RONDA_FLOOD_UDP,
-				hash_addr(&packet->source, counter->seed), 0));
+				item->sender_hash, 0));
 		break;
 	case KIND_ECHO_REQUEST:
 		count_for_flood(counter, item, RONDA_FLOOD_ICMP);
@@ -241,9 +296,8 @@ static void count_stray(struct counter *counter, const struct item *item)
 static void supersede(struct counter *counter, const struct item *item, struct flow *flow, bool from_source)
 {
 	struct ending ending = ending_of(item, flow, from_source);
-	struct source *source = from_source ? item->source : find_source(counter, &ending.source);
 
-	decide(counter, source, flow, 0, &ending);
+	decide(counter, source_of(counter, item, from_source), flow, 0, &ending);
 }
 
 static void take_step(struct counter *counter, struct item *item, struct flow *flow, unsigned step,
@@ -259,14 +313,14 @@ static void take_step(struct counter *counter, struct item *item, struct flow *f
 		count_stray(counter, item);
 	if ((step & STEP_VERIFIED) && !source_is(item->source, SOURCE_VERIFIED))
 		sources_verify(&counter->sources, item->place, item->source);
-	if (step & (STEP_DECIDED | STEP_ANSWERED)) {
+	if (step & STEP_DECIDED) {
 		struct ending ending = ending_of(item, flow, from_source);
-		struct source *source = from_source ? item->source : find_source(counter, &ending.source);
 
-		if (step & STEP_DECIDED)
-			decide(counter, source, flow, step, &ending);
-		else
-			wait_for_answer(counter, source, item, flow, &ending, true);
+		decide(counter, source_of(counter, item, from_source), flow, step, &ending);
+	} else if (step & STEP_ANSWERED) {
+		struct approach act = from_source ? approach_of(item) : answered_approach(item);
+
+		wait_for_answer(counter, source_of(counter, item, from_source), item->flow_key, flow, &act, true);
 	}
 }
 
@@ -284,11 +338,11 @@ static void follow_flow(struct counter *counter, struct item *item)
 
 	bool from_source = item->kind == KIND_ECHO_REQUEST ||
 		(item->kind != KIND_ECHO_REPLY && item->from_greater == !!(flow->notes & FLOW_FROM_GREATER));
-	unsigned step = steps[item->kind](flow, &item->packet, from_source, &counter->thresholds);
+	unsigned did = step(counter, flow, item, from_source);
 
-	if (step)
-		take_step(counter, item, flow, step, from_source);
-	watch_floods(counter, item, flow, step, from_source);
+	if (did)
+		take_step(counter, item, flow, did, from_source);
+	watch_floods(counter, item, flow, did, from_source);
 }
 
 /* An ICMP error that answers an act decides it; one that answers nothing we know is backscatter. */
@@ -305,11 +359,11 @@ static void follow_quote(struct counter *counter, struct item *item)
 	if (item->from_greater != !!(flow->notes & FLOW_FROM_GREATER))
 		return; /* quotes the target's packet */
 
-	unsigned step = quote_step(flow, packet);
+	unsigned did = quote_step(flow, packet);
 
-	if (step & STEP_DECIDED) {
+	if (did & STEP_DECIDED) {
 		struct ending ending = {
-			.source = packet->quoted.source,
+			.sender = packet->quoted.source,
 			.act = {
 				.target = packet->quoted.target,
 				.port = port_of(packet->quoted.proto, packet->quoted.target_port),
@@ -320,17 +374,20 @@ static void follow_quote(struct counter *counter, struct item *item)
 			.born_ms = flow->born_ms,
 		};
 
-		decide(counter, find_source(counter, &ending.source), flow, step, &ending);
+		decide(counter, find_source(counter, &ending.sender), flow, did, &ending);
 	}
 }
 
 void act_count_sender(struct counter *counter, struct item *item)
 {
 	item->source = count_sender(counter, item);
-	if (item->source->behaviour.dossier)
-		dossiers_prefetch(&counter->dossiers, item->source->behaviour.dossier);
+	if (item->source->behaviour.dossier && item->kind != KIND_TRAFFIC)
+		scanner_prefetch(dossier_of(counter, item->source), (uint32_t)item->target_hash,
+			item->packet.target_port);
 	if (item->flood_key)
-		floods_prefetch_sources(&counter->floods, item->flood_key, item->source_hash);
+		item->window = floods_prefetch_sources(&counter->floods, item->flood_key, item->source_hash);
+	if (item->answers)
+		sources_prefetch_slot(&counter->sources, item->other);
 }
 
 /* A source that was counted earlier in the batch may have had to give way to a later one since. */
@@ -371,7 +428,7 @@ static struct ending ending_of_wait(const struct source *source, const struct wa
 	const struct flow *flow, uint64_t latest_ns)
 {
 	return (struct ending){
-		.source = source ? source_key(source) : ronda_addr_v6((const uint8_t[16]){ 0 }),
+		.sender = source ? source_key(source) : ronda_addr_v6((const uint8_t[16]){ 0 }),
 		.act = {
 			.target = wait->target,
 			.port = wait->port,
@@ -403,9 +460,14 @@ static void prefetch_ahead(const struct counter *counter)
 		const struct lane *lane = &counter->pending.lane[i];
 		size_t place = lane->head + AHEAD;
 
-		if (lane->count > AHEAD)
-			flows_prefetch(&counter->flows,
-				lane->wait[place < lane->size ? place : place - lane->size].flow_key);
+		if (lane->count <= AHEAD)
+			continue;
+
+		const struct wait *wait = &lane->wait[place < lane->size ? place : place - lane->size];
+
+		flows_prefetch(&counter->flows, wait->flow_key);
+		__builtin_prefetch(&counter->sources.slot[wait->source], 1);
+		__builtin_prefetch(&counter->sources.slot[wait->source].behaviour, 1);
 	}
 }
 

@@ -16,18 +16,18 @@ void act_expire(struct counter *counter, uint64_t now_ns);
 /* Nothing waits any longer. */
 void act_settle(struct counter *counter, enum ronda_finish how);
 
-/* An act that ends. `source` as it was sent, or as a prefix when only the slot knows it. */
+/* An act that ends. `sender` as it was sent, or as a prefix when only the slot knows it. */
 struct ending {
-	struct ronda_addr source;
+	struct ronda_addr sender;
 	struct approach act;        /* now_ns: when it is decided */
-	struct decision decision;
+	struct decision decision;   /* but for `dark`, which the verdict looks up */
 	uint32_t born_ms;           /* the act's first packet, as flow_ms() has it */
 };
 
 /* Decides it, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */
-void verdict_decide(struct counter *counter, struct source *source, const struct ending *ending);
+void verdict_decide(struct counter *counter, struct source *source, struct ending *ending);
 
-/* Tells the observer of an act that no verdict is passed upon. */
+/* Tells the observer, if there is one and it looks at this source, of an act that no verdict is passed upon. */
 void verdict_tell(struct counter *counter, const struct source *source, const struct ending *ending,
 	enum ronda_verdict verdict);
 

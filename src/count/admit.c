@@ -6,24 +6,16 @@
 #define HOUR_NS UINT64_C(3600000000000)
 #define ECHO_SERVER 0x10008 /* beyond any port, so that A pinging B and B pinging A are two flows */
 
-/* The same for both directions; tells which of the two endpoints hashes greater. */
-static uint64_t flow_key(const struct counter *counter, uint8_t proto, uint64_t from, uint32_t from_port,
-	uint64_t to, uint32_t to_port, bool *from_greater)
+static void key_by(struct item *item, uint64_t from, uint64_t to, uint8_t proto)
 {
-	uint64_t a = hash_number(from + from_port, counter->seed);
-	uint64_t b = hash_number(to + to_port, counter->seed);
-
-	*from_greater = a > b;
-	return hash_number(a + b, proto) | 1; /* the lower half must not be 0 */
+	item->from_greater = from > to;
+	item->flow_key = hash_endpoints(from, to, proto) | 1; /* the lower half must not be 0 */
 }
 
-static void key_by_ports(const struct counter *counter, struct item *item, uint32_t from_port, uint32_t to_port)
+static void key_by_ports(struct item *item, uint32_t from_port, uint32_t to_port)
 {
-	const struct ronda_packet *packet = &item->packet;
-
-	item->target_hash = hash_addr(&packet->target, counter->seed);
-	item->flow_key = flow_key(counter, packet->proto, hash_addr(&packet->source, counter->seed), from_port,
-		item->target_hash, to_port, &item->from_greater);
+	key_by(item, hash_endpoint(item->sender_hash, from_port), hash_endpoint(item->target_hash, to_port),
+		item->packet.proto);
 }
 
 static void key_by_quote(const struct counter *counter, struct item *item)
@@ -31,23 +23,21 @@ static void key_by_quote(const struct counter *counter, struct item *item)
 	const struct ronda_packet *packet = &item->packet;
 	bool echo = packet->quoted.proto == RONDA_ICMP || packet->quoted.proto == RONDA_ICMPV6;
 
-	item->target_hash = hash_addr(&packet->target, counter->seed);
-	item->flow_key = flow_key(counter, packet->quoted.proto,
-		hash_addr(&packet->quoted.source, counter->seed), packet->quoted.source_port,
-		hash_addr(&packet->quoted.target, counter->seed),
-		echo ? ECHO_SERVER : packet->quoted.target_port, &item->from_greater);
+	key_by(item, hash_endpoint(hash_addr(&packet->quoted.source, counter->seed), packet->quoted.source_port),
+		hash_endpoint(hash_addr(&packet->quoted.target, counter->seed),
+			echo ? ECHO_SERVER : packet->quoted.target_port), packet->quoted.proto);
 }
 
 /* Which steps the packet takes. Later fragments and what has no ports only count as traffic. */
 static uint8_t kind_of(const struct ronda_packet *packet)
 {
+	if (packet->proto == RONDA_TCP && (packet->notes & RONDA_HAS_TRANSPORT))
+		return KIND_TCP;
 	if (packet->notes & RONDA_QUOTES)
 		return KIND_QUOTE;
 	if (!(packet->notes & RONDA_HAS_TRANSPORT))
 		return KIND_TRAFFIC;
 	switch (packet->proto) {
-	case RONDA_TCP:
-		return KIND_TCP;
 	case RONDA_UDP:
 		return KIND_UDP;
 	case RONDA_ICMP:
@@ -60,34 +50,63 @@ static uint8_t kind_of(const struct ronda_packet *packet)
 	}
 }
 
-static void find_keys(const struct counter *counter, struct item *item)
+static void find_source(const struct counter *counter, struct item *item)
 {
-	item->key = counter_source_key(counter, &item->packet.source);
-	item->flood_key = 0;
-	item->source_hash = hash_addr(&item->key, counter->seed);
+	const struct ronda_addr *sender = &item->packet.source;
+
+	item->sender_hash = item->source_hash = hash_addr(sender, counter->seed);
+	item->key = *sender;
+	if (!ronda_addr_is_v4(sender)) {
+		item->key = counter_source_key(counter, sender);
+		item->source_hash = hash_addr(&item->key, counter->seed);
+	}
 	item->place = sources_place(&counter->sources, item->source_hash);
+	sources_prefetch_set(&counter->sources, item->place);
+}
+
+/* A reset, or the answer to a SYN: it may end what its target began. */
+static void expect_answer(const struct counter *counter, struct item *item)
+{
+	item->answers = true;
+	item->other = counter_place(counter, &item->packet.target, item->target_hash);
+	sources_prefetch_set(&counter->sources, item->other);
+}
+
+static void key_tcp(const struct counter *counter, struct item *item)
+{
+	const struct ronda_packet *packet = &item->packet;
+
+	key_by_ports(item, packet->source_port, packet->target_port);
+	if ((packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK)) == RONDA_TCP_SYN) {
+		item->flood_key = floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port);
+		floods_prefetch(&counter->floods, item->flood_key);
+	} else if (packet->tcp_flags & (RONDA_TCP_RST | RONDA_TCP_SYN)) {
+		expect_answer(counter, item);
+	}
+}
+
+static void find_flow(const struct counter *counter, struct item *item)
+{
+	const struct ronda_packet *packet = &item->packet;
+
+	item->target_hash = hash_addr(&packet->target, counter->seed);
 	switch (item->kind) {
 	case KIND_TCP:
-		key_by_ports(counter, item, item->packet.source_port, item->packet.target_port);
-		if ((item->packet.tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK)) == RONDA_TCP_SYN) {
-			item->flood_key = floods_key(RONDA_FLOOD_SYN, item->target_hash, item->packet.target_port);
-			floods_prefetch(&counter->floods, item->flood_key);
-		}
+		key_tcp(counter, item);
 		break;
 	case KIND_UDP:
-		key_by_ports(counter, item, item->packet.source_port, item->packet.target_port);
+		key_by_ports(item, packet->source_port, packet->target_port);
 		break;
 	case KIND_ECHO_REQUEST:
-		key_by_ports(counter, item, item->packet.source_port, ECHO_SERVER);
+		key_by_ports(item, packet->source_port, ECHO_SERVER);
 		break;
 	case KIND_ECHO_REPLY:
-		key_by_ports(counter, item, ECHO_SERVER, item->packet.target_port);
-		break;
-	case KIND_QUOTE:
-		key_by_quote(counter, item);
+		key_by_ports(item, ECHO_SERVER, packet->target_port);
+		expect_answer(counter, item);
 		break;
 	default:
-		return;
+		key_by_quote(counter, item);
+		break;
 	}
 	flows_prefetch(&counter->flows, item->flow_key);
 }
@@ -171,8 +190,11 @@ void counter_admit(struct counter *counter)
 
 	item->now_ns = counter->now_ns;
 	item->kind = kind_of(&item->packet);
-	find_keys(counter, item);
-	sources_prefetch_set(&counter->sources, item->place);
+	item->flood_key = 0;
+	item->answers = false;
+	find_source(counter, item);
+	if (item->kind != KIND_TRAFFIC)
+		find_flow(counter, item);
 	if (++counter->batched == BATCH)
 		counter_flush(counter);
 }

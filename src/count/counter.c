@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "count/counter.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 
 /*
@@ -48,6 +47,7 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings)
 	memset(counter, 0, sizeof *counter);
 	memset(&ones, 0xff, sizeof ones);
 	counter->thresholds = settings->thresholds;
+	counter->answer_ns = settings->thresholds.answer_seconds * UINT64_C(1000000000);
 	counter->v6_mask = ronda_addr_mask(ones, settings->thresholds.ipv6_source_bits);
 	counter->home = settings->home;
 	counter->seed = settings->seed;
@@ -84,20 +84,4 @@ void counter_begin_period(struct counter *counter)
 void counter_close_floods(struct counter *counter, bool end)
 {
 	floods_close(&counter->floods, counter->now_ns, end, &counter->thresholds);
-}
-
-static bool is_v4(const struct ronda_addr *addr)
-{
-	return addr->halves[0] == 0 && addr->words[2] == htonl(0xffff);
-}
-
-struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr)
-{
-	struct ronda_addr key = *addr;
-
-	if (!is_v4(addr)) {
-		key.halves[0] &= counter->v6_mask.halves[0];
-		key.halves[1] &= counter->v6_mask.halves[1];
-	}
-	return key;
 }

@@ -8,6 +8,7 @@
  * Threads    One: the worker's. (Others may read the sources, see sources.h.)
  */
 #pragma once
+#include "base/hash.h"
 #include "base/prefix_set.h"
 #include "count/bank.h"
 #include "count/dossiers.h"
@@ -23,13 +24,17 @@ struct item {
 	struct ronda_packet packet;
 	struct ronda_addr key;      /* the sender as a source */
 	uint64_t flow_key;
-	uint64_t source_hash, target_hash; /* of the source's key, of the target's address */
+	uint64_t source_hash;       /* of `key` */
+	uint64_t sender_hash, target_hash; /* of the packet's addresses */
 	uint64_t flood_key;         /* of a SYN's target; 0: none */
 	uint64_t now_ns;
 	struct source_place place;  /* the sender's */
+	struct source_place other;  /* the target's, if `answers` */
 	struct source *source;      /* once found or claimed */
+	struct window *window;      /* of a SYN's target, if it had one when the batch began */
 	int8_t way;                 /* in its set, as far as was seen when the batch began; -1: none */
 	uint8_t kind;               /* which steps it takes; see admit.c */
+	bool answers;               /* by its looks it may decide an act of its target's */
 	bool from_greater;          /* the sender is the endpoint with the greater hash */
 };
 
@@ -38,6 +43,7 @@ struct counter {
 	struct ronda_thresholds thresholds;
 	struct prefix_set protect, dark, monitor;
 	struct ronda_addr v6_mask;  /* what of an IPv6 address names its source */
+	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;
 	uint64_t seed;
 	const struct ronda_places *places;
@@ -91,4 +97,25 @@ void counter_close_floods(struct counter *counter, bool end);
 void counter_begin_period(struct counter *counter);
 
 /* An address as a source: IPv6 by its prefix. */
-struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr);
+static inline struct ronda_addr counter_source_key(const struct counter *counter, const struct ronda_addr *addr)
+{
+	struct ronda_addr key = *addr;
+
+	if (!ronda_addr_is_v4(addr)) {
+		key.halves[0] &= counter->v6_mask.halves[0];
+		key.halves[1] &= counter->v6_mask.halves[1];
+	}
+	return key;
+}
+
+/* Where an address is as a source; `hash` is that of the address itself. */
+static inline struct source_place counter_place(const struct counter *counter, const struct ronda_addr *addr,
+	uint64_t hash)
+{
+	if (!ronda_addr_is_v4(addr)) {
+		struct ronda_addr key = counter_source_key(counter, addr);
+
+		hash = hash_addr(&key, counter->seed);
+	}
+	return sources_place(&counter->sources, hash);
+}

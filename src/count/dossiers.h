@@ -31,17 +31,6 @@ uint32_t dossiers_open(struct dossiers *dossiers, uint32_t owner, uint32_t *robb
 /* Gives it back; 0 is fine. */
 void dossiers_close(struct dossiers *dossiers, uint32_t place);
 
-/* Sends for the columns in which contacts are looked up. */
-static inline void dossiers_prefetch(const struct dossiers *dossiers, uint32_t place)
-{
-	const struct dossier *dossier = &dossiers->dossier[place];
-
-	for (unsigned i = 0; i < PAIRS_REMEMBERED; i += LINE_BYTES / sizeof *dossier->pair) {
-		__builtin_prefetch(&dossier->pair[i]);
-		__builtin_prefetch(&dossier->window[i], 1);
-	}
-}
-
 static inline void dossiers_touch(struct dossiers *dossiers, uint32_t place, uint32_t now_s)
 {
 	dossiers->touched_s[place] = now_s;

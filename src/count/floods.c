@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "count/floods.h"
 
+#include "base/branch.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -189,52 +190,60 @@ static void close_window(struct floods *floods, struct window *window, uint64_t 
 	window->bytes = 0;
 }
 
-static void take_record(struct floods *floods, struct window *window, const struct flood_packet *packet)
+/* The window of the packet's second: the target's, over and begun again if need be, or a new one. */
+static struct window *this_second(struct floods *floods, const struct flood_packet *packet,
+	const struct ronda_thresholds *thresholds)
 {
-	if (floods->free == NO_RECORD)
+	uint32_t now_ms = ms(packet->now_ns);
+	struct window *window = packet->hint;
+
+	if (!window || window->tag != (uint32_t)packet->key)
+		window = find(floods, packet->key);
+	if (likely(window && now_ms - window->begun_ms < SECOND_MS))
+		return window;
+	if (window) {
+		close_window(floods, window, packet->now_ns, thresholds);
+		window->begun_ms = now_ms;
+	}
+	return window && window->tag ? window : claim(floods, packet->key, now_ms);
+}
+
+bool floods_count(struct floods *floods, const struct flood_packet *packet,
+	const struct ronda_thresholds *thresholds)
+{
+	struct window *window = this_second(floods, packet, thresholds);
+
+	window->packets++;
+	window->bytes += packet->bytes;
+	window->verified += packet->verified;
+	if (window->record == NO_RECORD)
+		return window->packets == RECORD_FROM;
+	ronda_sketch_add_hash(&floods->flood[window->record].sources, packet->source_hash);
+	return false;
+}
+
+void floods_record(struct floods *floods, const struct flood_packet *packet, const struct flood_target *target)
+{
+	struct window *window = find(floods, packet->key);
+
+	if (!window || floods->free == NO_RECORD)
 		return;
 
 	struct flood *flood = &floods->flood[floods->free];
 
 	window->record = floods->free;
 	floods->free = flood->next_free;
-	*flood = (struct flood){
-		.used = true,
-		.kind = packet->kind,
-		.target = *packet->target,
-		.port = packet->port,
-	};
+	*flood = (struct flood){ .used = true, .kind = target->kind, .target = target->addr, .port = target->port };
+	ronda_sketch_add_hash(&flood->sources, packet->source_hash);
 }
 
-void floods_count(struct floods *floods, const struct flood_packet *packet,
-	const struct ronda_thresholds *thresholds)
+struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash)
 {
-	uint32_t now_ms = ms(packet->now_ns);
-	struct window *window = find(floods, packet->key);
-
-	if (window && now_ms - window->begun_ms >= SECOND_MS) {
-		close_window(floods, window, packet->now_ns, thresholds);
-		window->begun_ms = now_ms;
-		if (!window->tag)
-			window = NULL;
-	}
-	if (!window)
-		window = claim(floods, packet->key, now_ms);
-	window->packets++;
-	window->bytes += packet->bytes;
-	window->verified += packet->verified;
-	if (window->packets == RECORD_FROM && window->record == NO_RECORD)
-		take_record(floods, window, packet);
-	if (window->record != NO_RECORD)
-		ronda_sketch_add_hash(&floods->flood[window->record].sources, packet->source_hash);
-}
-
-void floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash)
-{
-	const struct window *window = find(floods, key);
+	struct window *window = find(floods, key);
 
 	if (window && window->record != NO_RECORD)
 		ronda_sketch_prefetch(&floods->flood[window->record].sources, source_hash);
+	return window;
 }
 
 void floods_complete(struct floods *floods, uint64_t key)

@@ -45,32 +45,40 @@ struct floods {
 struct flood_packet {
 	uint64_t key;               /* floods_key() of kind, target and port */
 	uint64_t source_hash;
-	enum ronda_flood_kind kind;
-	const struct ronda_addr *target;
 	uint64_t now_ns;
+	struct window *hint;        /* where its window was found a moment ago, or NULL */
 	uint32_t bytes;
+	bool verified;              /* its sender */
+};
+
+/* Who is flooded, and with what. */
+struct flood_target {
+	enum ronda_flood_kind kind;
 	uint16_t port;              /* 0: the address as a whole */
-	bool verified;
+	struct ronda_addr addr;
 };
 
 /* -ENOMEM when memory is short. `bytes` is for both tables. */
 int floods_init(struct floods *floods, size_t bytes);
 void floods_finish(struct floods *floods);
 
-/* `target_hash` is any good hash of the target's address. */
+/* `target_hash` is hash_addr()'s. */
 static inline uint64_t floods_key(enum ronda_flood_kind kind, uint64_t target_hash, uint16_t port)
 {
-	return hash_number(target_hash, (uint64_t)kind << 16 | port) | 1;
+	return hash_endpoint(target_hash, (uint32_t)kind << 16 | port) | 1;
 }
 
-/* Sends for the window of a key. */
+/* Sends for the window of a key ... */
 void floods_prefetch(const struct floods *floods, uint64_t key);
-/* When the window is at hand: for where its flood, if it has a record, counts this source. */
-void floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash);
+/* ... and, when that is at hand, for where its flood, if it has a record, counts this source. Returns the window:
+ * a hint for floods_count(). */
+struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash);
 
-/* One packet that may be part of a flood. */
-void floods_count(struct floods *floods, const struct flood_packet *packet,
+/* One packet that may be part of a flood. True: its target has got so many that it should have a record. */
+bool floods_count(struct floods *floods, const struct flood_packet *packet,
 	const struct ronda_thresholds *thresholds);
+/* Gives it one, if there is any left; the packet is the first whose source is counted there. */
+void floods_record(struct floods *floods, const struct flood_packet *packet, const struct flood_target *target);
 /* One such packet led to something: the handshake completed, the datagram was answered. */
 void floods_complete(struct floods *floods, uint64_t key);
 

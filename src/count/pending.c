@@ -39,19 +39,21 @@ static void look_ahead(struct pending *pending)
 	pending->next_ns = strangers < known ? strangers : known;
 }
 
+static size_t after(const struct lane *lane, size_t place)
+{
+	return place + 1 < lane->size ? place + 1 : 0;
+}
+
 struct wait *pending_put(struct pending *pending, unsigned at, uint64_t deadline_ns)
 {
 	struct lane *lane = &pending->lane[at];
-	bool full = lane->count == lane->size;
-	size_t place = lane->head + lane->count;
+	struct wait *wait = &lane->wait[lane->tail];
 
-	if (full)
-		lane->head = lane->head + 1 < lane->size ? lane->head + 1 : 0;
+	lane->tail = after(lane, lane->tail);
+	if (lane->count == lane->size)
+		lane->head = lane->tail;
 	else
 		lane->count++;
-
-	struct wait *wait = &lane->wait[place < lane->size ? place : place - lane->size];
-
 	wait->deadline_ns = deadline_ns;
 	if (deadline_ns < pending->next_ns)
 		pending->next_ns = deadline_ns;
@@ -70,7 +72,7 @@ const struct wait *pending_take(struct pending *pending)
 
 	const struct wait *first = &lane->wait[lane->head];
 
-	lane->head = lane->head + 1 < lane->size ? lane->head + 1 : 0;
+	lane->head = after(lane, lane->head);
 	lane->count--;
 	look_ahead(pending);
 	return first;

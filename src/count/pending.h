@@ -27,7 +27,8 @@ struct wait {
 
 struct lane {
 	struct wait *wait;
-	size_t size, head, count;
+	size_t size, count;
+	size_t head, tail; /* the first that waits, and where the next is put */
 };
 
 enum { LANE_STRANGERS, LANE_KNOWN, LANES };

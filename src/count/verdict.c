@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* verdict.c - from a decided act to the totals: does it count, for whom, and where is it booked? */
+#include "base/branch.h"
 #include "base/hash.h"
 #include "count/act.h"
 
@@ -167,7 +168,7 @@ static struct ronda_act told(const struct counter *counter, const struct source 
 	const struct ending *ending)
 {
 	return (struct ronda_act){
-		.source = ending->source,
+		.source = ending->sender,
 		.target = ending->act.target,
 		.port = ending->act.port,
 		.proto = ending->act.proto,
@@ -188,7 +189,7 @@ static struct ronda_act told(const struct counter *counter, const struct source 
 void verdict_tell(struct counter *counter, const struct source *source, const struct ending *ending,
 	enum ronda_verdict verdict)
 {
-	if (!is_observed(counter, &ending->source))
+	if (likely(!is_observed(counter, &ending->sender)))
 		return;
 
 	struct ronda_act act = told(counter, source, ending);
@@ -212,36 +213,41 @@ static enum ronda_verdict pass(struct counter *counter, struct source *source, c
 	case SCANNER_HOLDS:
 		return RONDA_HELD;
 	case SCANNER_COUNTS:
-		place(counter, source, &ending->source);
+		place(counter, source, &ending->sender);
 		book(counter, source, RONDA_CLASS_PROBE, ending->decision.outcome, &ending->act, 1);
 		return RONDA_COUNTED;
 	default:
-		place(counter, source, &ending->source);
+		place(counter, source, &ending->sender);
 		*credits = credit(counter, source, ending->act.now_ns);
 		return RONDA_CREDITED;
 	}
 }
 
-void verdict_decide(struct counter *counter, struct source *source, const struct ending *ending)
+/* The same, with the observer looking on. */
+static void decide_observed(struct counter *counter, struct source *source, const struct ending *ending)
 {
-	struct ending judged = *ending;
+	struct ronda_act act = told(counter, source, ending);
 	uint32_t credits = 0;
+
+	act.verdict = pass(counter, source, ending, &credits);
+	act.scanner = source->behaviour.flags & BEHAVIOUR_SCANNER;
+	act.score_after = source->behaviour.score;
+	act.credits = credits ? credits - 1 : 0;
+	counter->observer(counter->observer_context, &act);
+}
+
+void verdict_decide(struct counter *counter, struct source *source, struct ending *ending)
+{
+	uint32_t credits;
 
 	if (!source) {
 		counter->bank.lost_pending++;
 		verdict_tell(counter, NULL, ending, RONDA_LOST);
 		return;
 	}
-	judged.decision.dark = prefix_set_contains(&counter->dark, &ending->act.target);
-
-	bool observed = is_observed(counter, &ending->source);
-	struct ronda_act act = observed ? told(counter, source, &judged) : (struct ronda_act){ 0 };
-
-	act.verdict = pass(counter, source, &judged, &credits);
-	if (observed) {
-		act.scanner = source->behaviour.flags & BEHAVIOUR_SCANNER;
-		act.score_after = source->behaviour.score;
-		act.credits = credits ? credits - 1 : 0;
-		counter->observer(counter->observer_context, &act);
-	}
+	ending->decision.dark = prefix_set_contains(&counter->dark, &ending->act.target);
+	if (unlikely(is_observed(counter, &ending->sender)))
+		decide_observed(counter, source, ending);
+	else
+		pass(counter, source, ending, &credits);
 }

@@ -7,13 +7,11 @@
  * type is one layer and one line in link.c; a new tunnel is one layer in tunnel.c and one line below.
  */
 #pragma once
+#include "base/branch.h"
 #include "base/bytes.h"
 #include "decode/decode.h"
 
 #define MOST_LAYERS 16 /* headers one frame may nest: no real one comes near */
-
-#define likely(condition) __builtin_expect(!!(condition), 1)
-#define unlikely(condition) __builtin_expect(!!(condition), 0)
 
 struct fragments;
 

@@ -18,19 +18,17 @@ static bool is_same_target(const struct held *held, const struct approach *act)
 		ronda_addr_equal(&held->target, &act->target);
 }
 
-static uint32_t who_is(const struct ronda_addr *target)
-{
-	return (uint32_t)hash_addr(target, 0);
-}
-
 static uint32_t what_is(uint16_t port, uint8_t proto)
 {
 	return (uint32_t)port << 8 | proto;
 }
 
+/* `who` is a hash already, so the port and protocol need only be spread over it. Never 0. */
 static uint32_t pair_is(uint32_t who, uint32_t what)
 {
-	return (uint32_t)hash_number(who, what) | 1;
+	uint32_t pair = who ^ what * 0x9e3779b1u;
+
+	return pair ? pair : 1;
 }
 
 bool scanner_needs_dossier(const struct behaviour *behaviour, const struct approach *approach)
@@ -39,16 +37,16 @@ bool scanner_needs_dossier(const struct behaviour *behaviour, const struct appro
 		!is_same_target(&behaviour->held, approach);
 }
 
-void scanner_open_dossier(const struct behaviour *behaviour, struct dossier *dossier)
+void scanner_open_dossier(struct behaviour *behaviour, struct dossier *dossier)
 {
 	const struct held *held = &behaviour->held;
 
-	dossier->contacts = dossier->helds = 0;
+	behaviour->contacts = dossier->helds = 0;
 	memset(dossier->by_class, 0, sizeof dossier->by_class);
 	memset(dossier->pair, 0, sizeof dossier->pair);
 	if (behaviour->flags & BEHAVIOUR_CONTACT) {
-		dossier->contacts = 1;
-		dossier->who[0] = who_is(&held->target);
+		behaviour->contacts = 1;
+		dossier->who[0] = behaviour->who;
 		dossier->what[0] = what_is(held->port, held->proto);
 		dossier->pair[0] = pair_is(dossier->who[0], dossier->what[0]);
 		dossier->window[0] = behaviour->window;
@@ -89,10 +87,15 @@ static void spread_add(uint64_t *bits, uint64_t hash)
 	bits[hash % SPREAD_BITS / 64] |= UINT64_C(1) << hash % 64;
 }
 
-static void spread_note(struct dossier *dossier, unsigned at)
+static uint64_t port_hash(uint32_t port)
 {
-	spread_add(dossier->targets, dossier->who[at]);
-	spread_add(dossier->ports, hash_number(dossier->what[at] >> 8, 0));
+	return hash_number(port, 0);
+}
+
+static void spread_note(struct dossier *dossier, uint32_t who, uint32_t what)
+{
+	spread_add(dossier->targets, who);
+	spread_add(dossier->ports, port_hash(what >> 8));
 }
 
 static void spread_begin(struct dossier *dossier)
@@ -100,7 +103,7 @@ static void spread_begin(struct dossier *dossier)
 	memset(dossier->targets, 0, sizeof dossier->targets);
 	memset(dossier->ports, 0, sizeof dossier->ports);
 	for (unsigned i = 0; i < PAIRS_REMEMBERED; i++)
-		spread_note(dossier, i);
+		spread_note(dossier, dossier->who[i], dossier->what[i]);
 }
 
 /* One past the place of a contact, 0 if it is not remembered. A sum without branches: at most one fits,
@@ -114,21 +117,37 @@ static unsigned find_contact(const struct dossier *dossier, uint32_t pair)
 	return found;
 }
 
-static uint32_t *add_contact(struct dossier *dossier, uint32_t who, uint32_t what)
+/* Who and what the first ones were is asked for as long as there are no more of them; then the spread has it. */
+static uint32_t *add_contact(struct behaviour *behaviour, struct dossier *dossier, uint32_t who, uint32_t what,
+	uint32_t pair)
 {
-	if (dossier->contacts == PAIRS_REMEMBERED)
+	if (behaviour->contacts == PAIRS_REMEMBERED)
 		spread_begin(dossier);
 
-	bool spread = dossier->contacts >= PAIRS_REMEMBERED;
-	unsigned at = next_place(&dossier->contacts);
+	bool spread = behaviour->contacts >= PAIRS_REMEMBERED;
+	unsigned at = next_place(&behaviour->contacts);
 
-	dossier->who[at] = who;
-	dossier->what[at] = what;
-	dossier->pair[at] = pair_is(who, what);
+	dossier->pair[at] = pair;
 	dossier->window[at] = 0;
-	if (spread)
-		spread_note(dossier, at);
+	if (spread) {
+		spread_note(dossier, who, what);
+	} else {
+		dossier->who[at] = who;
+		dossier->what[at] = what;
+	}
 	return &dossier->window[at];
+}
+
+void scanner_prefetch(const struct dossier *dossier, uint32_t who, uint16_t port)
+{
+	enum { A_LINE = 64 / sizeof(uint32_t) };
+
+	for (unsigned i = 0; i < PAIRS_REMEMBERED; i += A_LINE) {
+		__builtin_prefetch(&dossier->pair[i], 1);
+		__builtin_prefetch(&dossier->window[i], 1);
+	}
+	__builtin_prefetch(&dossier->targets[who % SPREAD_BITS / 64], 1);
+	__builtin_prefetch(&dossier->ports[port_hash(port) % SPREAD_BITS / 64], 1);
 }
 
 static struct held held_of(const struct approach *act)
@@ -141,15 +160,16 @@ static uint32_t *contact_window(struct behaviour *behaviour, struct dossier *dos
 	const struct approach *approach, bool *first)
 {
 	if (dossier) {
-		uint32_t who = who_is(&approach->target), what = what_is(approach->port, approach->proto);
-		unsigned found = find_contact(dossier, pair_is(who, what));
+		uint32_t what = what_is(approach->port, approach->proto), pair = pair_is(approach->who, what);
+		unsigned found = find_contact(dossier, pair);
 
 		*first = !found;
-		return found ? &dossier->window[found - 1] : add_contact(dossier, who, what);
+		return found ? &dossier->window[found - 1] : add_contact(behaviour, dossier, approach->who, what, pair);
 	}
 	*first = !(behaviour->flags & BEHAVIOUR_CONTACT);
 	if (*first) {
 		behaviour->flags |= BEHAVIOUR_CONTACT;
+		behaviour->who = approach->who;
 		if (!(behaviour->flags & BEHAVIOUR_HELD))
 			behaviour->held = held_of(approach);
 		behaviour->window = 0;
@@ -325,8 +345,8 @@ static uint64_t distinct(const uint32_t *values, unsigned count, unsigned shift)
 void scanner_spread(const struct behaviour *behaviour, const struct dossier *dossier, uint64_t *targets,
 	uint64_t *ports)
 {
-	bool spread = dossier && dossier->contacts > PAIRS_REMEMBERED;
-	unsigned count = dossier ? kept(dossier->contacts) : 0;
+	bool spread = dossier && behaviour->contacts > PAIRS_REMEMBERED;
+	unsigned count = dossier ? kept(behaviour->contacts) : 0;
 
 	if (!dossier) {
 		*targets = *ports = (behaviour->flags & BEHAVIOUR_CONTACT) != 0;

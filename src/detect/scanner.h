@@ -35,19 +35,21 @@ struct behaviour {
 	uint32_t dossier;         /* its place in the pool; 0: none */
 	int8_t score;
 	uint8_t flags;
+	uint16_t contacts;        /* with a dossier: how many there were; the last PAIRS_REMEMBERED are kept */
 	uint32_t window;          /* probes of the contact since its window began: seconds << 8 | probes */
+	uint32_t who;             /* the contact's, as an approach has it */
 	struct held held;
 };
 
 struct dossier {
 	uint32_t owner;           /* slot whose it is; count's */
-	uint16_t contacts, helds; /* how many there were; the last PAIRS_REMEMBERED are kept */
+	uint16_t helds;           /* how many there were; the last PAIRS_REMEMBERED are kept */
 	uint32_t by_class[RONDA_CLASS_COUNT];
 	/* The contacts, as columns, so that looking one up is a few wide comparisons. */
 	uint32_t pair[PAIRS_REMEMBERED] __attribute__((aligned(64))); /* hash of the two below; 0: free */
 	uint32_t window[PAIRS_REMEMBERED]; /* as a behaviour's */
-	uint32_t who[PAIRS_REMEMBERED];    /* hash of the address */
-	uint32_t what[PAIRS_REMEMBERED];   /* port << 8 | protocol */
+	uint32_t who[PAIRS_REMEMBERED];    /* the first ones' addresses, as an approach has them, */
+	uint32_t what[PAIRS_REMEMBERED];   /* ... and port << 8 | protocol */
 	struct held held[PAIRS_REMEMBERED];
 	/* Linear counting, once there were more contacts than are remembered. */
 	uint64_t targets[SPREAD_BITS / 64], ports[SPREAD_BITS / 64];
@@ -57,6 +59,7 @@ struct dossier {
 struct approach {
 	struct ronda_addr target;
 	uint64_t now_ns;
+	uint32_t who;   /* a hash of the target's address, always the same one; only scanner_contact() looks at it */
 	uint16_t port;
 	uint8_t proto;
 };
@@ -70,10 +73,13 @@ enum {
 bool scanner_needs_dossier(const struct behaviour *behaviour, const struct approach *approach);
 
 /* Moves what the behaviour remembers into an empty dossier. */
-void scanner_open_dossier(const struct behaviour *behaviour, struct dossier *dossier);
+void scanner_open_dossier(struct behaviour *behaviour, struct dossier *dossier);
 
 /* Has the scanner been quiet so long that it is a new source? The caller then drops its dossier, too. */
 bool scanner_lapses(struct behaviour *behaviour, uint64_t now_ns, const struct ronda_thresholds *);
+
+/* Sends for what scanner_contact() will look at and write in a dossier. */
+void scanner_prefetch(const struct dossier *dossier, uint32_t who, uint16_t port);
 
 /* The source approaches a target: returns a set of CONTACT_. `dossier` may be NULL. */
 unsigned scanner_contact(struct behaviour *behaviour, struct dossier *dossier,

@@ -69,7 +69,7 @@ void ronda_engine_set_places(struct ronda_engine *engine, const struct ronda_pla
 	engine->counter.places = places;
 }
 
-void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
+static inline void count_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
 {
 	struct counter *counter = &engine->counter;
 	enum ronda_reason reason;
@@ -80,6 +80,17 @@ void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *f
 		counter_admit(counter);
 	else
 		counter_note_refused(counter, frame->time_ns, reason);
+}
+
+void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
+{
+	count_frame(engine, frame);
+}
+
+void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *frames, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		count_frame(engine, &frames[i]);
 }
 
 void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns)

@@ -2,6 +2,7 @@
 /* One source and what it does to whom, act by act; time is told in seconds. */
 #include "claim.h"
 
+#include "base/hash.h"
 #include "detect/scanner.h"
 
 #define START_S UINT64_C(1657670400)
@@ -19,7 +20,9 @@ static struct approach to(uint32_t host, uint16_t port, uint64_t at_s)
 {
 	uint8_t bytes[4] = { 10, (uint8_t)(host >> 16), (uint8_t)(host >> 8), (uint8_t)host };
 
-	return (struct approach){ .target = ronda_addr_v4(bytes), .port = port, .proto = RONDA_TCP,
+	struct ronda_addr target = ronda_addr_v4(bytes);
+
+	return (struct approach){ .target = target, .who = (uint32_t)hash_addr(&target, 0), .port = port, .proto = RONDA_TCP,
 		.now_ns = (START_S + at_s) * SECOND };
 }
 
