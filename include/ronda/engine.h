@@ -90,6 +90,7 @@ struct ronda_act {
 	enum ronda_verdict verdict;
 	enum ronda_direction direction;
 	bool first_contact, scanner, verified, monitor;
+	bool bare;                        /* stealth: a bare acknowledgement, which counts only among many */
 	int score_before, score_after;
 	uint32_t credits;                 /* RONDA_CREDITED: how many earlier acts count now */
 	uint64_t act_ns, decided_ns;

@@ -27,6 +27,9 @@
 	X(dark_pairs, "dark-pairs", 10, 1, 32,                                                     \
 		"distinct failed pairs that are enough when some are dark")                        \
 	X(dark_addresses, "dark-addresses", 3, 1, 32, "... of which so many dark addresses")       \
+	X(stealth_pairs, "stealth-pairs", 10, 1, 10,                                               \
+		"bare acknowledgements to so many unknown pairs in the seconds below are a scan")  \
+	X(stealth_seconds, "stealth-seconds", 60, 1, 3600, "... seconds")                          \
 	X(incident_minutes, "incident-minutes", 15, 1, 1440,                                       \
 		"an incident ends after so long without an attempt")                               \
 	X(syn_flood_packets, "syn-flood-packets", 100, 1, 1000000000,                              \

@@ -63,18 +63,36 @@ static const char *another_line(const struct ronda_act *act)
 	}
 }
 
+static const char *counts_text(const struct account *account, const struct ronda_act *act, char text[160])
+{
+	if (act->class != RONDA_CLASS_STEALTH)
+		return "counts: its source is a scanner";
+	if (!act->bare)
+		return "counts: a segment no stack sends, for no known connection";
+	snprintf(text, 160, "counts: one of %u bare acknowledgements in %u s; %u held before it count too",
+		account->thresholds->stealth_pairs, account->thresholds->stealth_seconds, act->credits);
+	return text;
+}
+
 static const char *verdict_text(const struct account *account, const struct ronda_act *act, char text[160])
 {
 	const char *elsewhere = another_line(act);
 
 	switch (act->verdict) {
 	case RONDA_COUNTED:
-		return elsewhere ? elsewhere : "counts: its source is a scanner";
+		return elsewhere ? elsewhere : counts_text(account, act, text);
 	case RONDA_CREDITED:
+		if (act->class == RONDA_CLASS_STEALTH)
+			return counts_text(account, act, text);
 		snprintf(text, 160, "VERDICT: a scanner from here on; this act and %u held before it count%s%s",
 			act->credits, elsewhere ? " - " : "", elsewhere ? elsewhere : "");
 		return text;
 	case RONDA_HELD:
+		if (act->class == RONDA_CLASS_STEALTH) {
+			snprintf(text, 160, "held: a bare acknowledgement counts among %u to different pairs in %u s",
+				account->thresholds->stealth_pairs, account->thresholds->stealth_seconds);
+			return text;
+		}
 		snprintf(text, 160, "held: counts if the score reaches +%u or enough pairs fail%s",
 			account->thresholds->scanner_score,
 			act->first_contact ? "" : "; a repeated contact does not move the score");

@@ -99,11 +99,17 @@ static struct approach answered_approach(const struct item *item)
 	};
 }
 
+static enum ronda_class class_of(const struct flow *flow)
+{
+	return flow->stage >= FLOW_ODD ? RONDA_CLASS_STEALTH : RONDA_CLASS_PROBE;
+}
+
 static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
 {
 	return (struct ending){
 		.sender = from_source ? item->packet.source : item->packet.target,
 		.act = from_source ? approach_of(item) : answered_approach(item),
+		.class = class_of(flow),
 		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 		.born_ms = flow->born_ms,
 	};
@@ -122,8 +128,10 @@ static struct source *source_of(const struct counter *counter, const struct item
 static void decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
 	struct ending *ending)
 {
-	enum ronda_outcome outcome = step & STEP_REFUSED ? RONDA_OUTCOME_REFUSED : flow_outcome(flow);
+	enum ronda_outcome outcome = step & STEP_REFUSED ? RONDA_OUTCOME_REFUSED :
+		step & STEP_REPLIED ? RONDA_OUTCOME_ANSWERED : flow_outcome(flow);
 
+	ending->bare = flow->stage == FLOW_BARE;
 	ending->decision.outcome = outcome;
 	ending->decision.used = step & STEP_USED;
 	ending->decision.out_of_sight = outcome == RONDA_OUTCOME_UNKNOWN;
@@ -192,25 +200,20 @@ static void dismiss(struct counter *counter, const struct item *item, struct flo
 	}
 }
 
-static void begin_flow(struct flow *flow, const struct item *item, unsigned step)
+static void begin_flow(struct flow *flow, const struct item *item, unsigned did)
 {
 	const struct ronda_packet *packet = &item->packet;
 	const struct source *source = item->source;
 	bool stranger = !source->behaviour.last_contact_ns && !source_is(source, SOURCE_VERIFIED);
-	uint32_t peer = flow_peer(flow);
 
-	flow_begin(flow, packet, (item->from_greater ? FLOW_FROM_GREATER : 0) |
+	flow_begin(flow, packet, did, (item->from_greater ? FLOW_FROM_GREATER : 0) |
 		(packet->proto == RONDA_UDP && packet->payload_bytes > 0 ? FLOW_SENT_DATA : 0) |
 		(stranger ? FLOW_STRANGER : 0));
-	if (step & STEP_ANSWERED) {
-		flow->stage = FLOW_ANSWERED;
-		flow_set_peer(flow, peer);
-	}
 }
 
-static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned step)
+static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned did)
 {
-	begin_flow(flow, item, step);
+	begin_flow(flow, item, did);
 	verdict_resolve(counter, item->source, &item->packet.source);
 	if (unlikely(!has_target(counter, &item->packet))) {
 		dismiss(counter, item, flow, RONDA_NO_TARGET);
@@ -218,6 +221,12 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 	}
 
 	struct approach act = approach_of(item);
+
+	if (unlikely(did & (STEP_ODD | STEP_BARE))) {
+		wait_for_answer(counter, item->source, item->flow_key, flow, &act, false);
+		return;
+	}
+
 	unsigned is = contact(counter, item->source, &act);
 
 	if (is & CONTACT_FIRST)
@@ -225,7 +234,7 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 	if (is & CONTACT_BEYOND)
 		dismiss(counter, item, flow, RONDA_BEYOND);
 	else
-		wait_for_answer(counter, item->source, item->flow_key, flow, &act, step & STEP_ANSWERED);
+		wait_for_answer(counter, item->source, item->flow_key, flow, &act, did & STEP_ANSWERED);
 }
 
 static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind)
@@ -370,6 +379,7 @@ static void follow_quote(struct counter *counter, struct item *item)
 				.proto = packet->quoted.proto,
 				.now_ns = item->now_ns,
 			},
+			.class = class_of(flow),
 			.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 			.born_ms = flow->born_ms,
 		};
@@ -414,7 +424,9 @@ static struct flow *waiting_flow(const struct counter *counter, const struct wai
 	struct flow *flow = flows_find(&counter->flows, wait->flow_key);
 	bool same = flow && flow->born_ms == wait->born_ms && flow_is_pending(flow);
 
-	return same && wait->answered == (flow->stage >= FLOW_ANSWERED) ? flow : NULL;
+	bool answered = same && (flow->stage == FLOW_ANSWERED || flow->stage == FLOW_ESTABLISHED);
+
+	return same && wait->answered == answered ? flow : NULL;
 }
 
 static struct source *waiting_source(const struct counter *counter, const struct wait *wait)
@@ -435,6 +447,7 @@ static struct ending ending_of_wait(const struct source *source, const struct wa
 			.proto = wait->proto,
 			.now_ns = wait->deadline_ns < latest_ns ? wait->deadline_ns : latest_ns,
 		},
+		.class = class_of(flow),
 		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 		.born_ms = wait->born_ms,
 	};

@@ -20,11 +20,13 @@ void act_settle(struct counter *counter, enum ronda_finish how);
 struct ending {
 	struct ronda_addr sender;
 	struct approach act;        /* now_ns: when it is decided */
+	enum ronda_class class;
 	struct decision decision;   /* but for `dark`, which the verdict looks up */
 	uint32_t born_ms;           /* the act's first packet, as flow_ms() has it */
+	bool bare;                  /* class stealth: it counts only among many */
 };
 
-/* Decides it, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */
+/* Decides it by its class, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */
 void verdict_decide(struct counter *counter, struct source *source, struct ending *ending);
 
 /* Tells the observer, if there is one and it looks at this source, of an act that no verdict is passed upon. */

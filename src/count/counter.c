@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "count/counter.h"
 
+#include "detect/bare.h"
+
 #include <errno.h>
 
 /*
@@ -8,12 +10,12 @@
  * in 48. Dossiers are for the few that contact several targets.
  */
 enum {
-	FLOWS_PART = 20, SOURCES_PART = 26, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2,
-	INCIDENTS_PART = 1,
+	FLOWS_PART = 19, SOURCES_PART = 26, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2,
+	INCIDENTS_PART = 1, BARES_PART = 1,
 };
 
-_Static_assert(FLOWS_PART + SOURCES_PART + PENDING_PART + DOSSIERS_PART + FLOODS_PART + INCIDENTS_PART == 64,
-	"the parts are the whole");
+_Static_assert(FLOWS_PART + SOURCES_PART + PENDING_PART + DOSSIERS_PART + FLOODS_PART + INCIDENTS_PART +
+	BARES_PART == 64, "the parts are the whole");
 
 static int init_tables(struct counter *counter, uint64_t memory)
 {
@@ -30,6 +32,8 @@ static int init_tables(struct counter *counter, uint64_t memory)
 		failed = floods_init(&counter->floods, part * FLOODS_PART);
 	if (!failed)
 		failed = incidents_init(&counter->incidents, part * INCIDENTS_PART);
+	if (!failed)
+		failed = memos_init(&counter->bares, part * BARES_PART, sizeof(struct bares));
 	if (!failed)
 		failed = bank_init(&counter->bank);
 	return failed;
@@ -69,6 +73,7 @@ void counter_finish(struct counter *counter)
 	dossiers_finish(&counter->dossiers);
 	floods_finish(&counter->floods);
 	incidents_finish(&counter->incidents);
+	memos_finish(&counter->bares);
 	bank_finish(&counter->bank);
 }
 

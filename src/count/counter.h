@@ -15,6 +15,7 @@
 #include "count/floods.h"
 #include "count/flows.h"
 #include "count/incidents.h"
+#include "count/memos.h"
 #include "count/pending.h"
 #include "count/sources.h"
 
@@ -54,6 +55,7 @@ struct counter {
 	struct pending pending;
 	struct floods floods;
 	struct incidents incidents;
+	struct memos bares;         /* struct bares of a source */
 	struct bank bank;
 
 	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */

@@ -3,6 +3,7 @@
 #include "base/branch.h"
 #include "base/hash.h"
 #include "count/act.h"
+#include "detect/bare.h"
 
 #define SECOND UINT64_C(1000000000)
 
@@ -71,12 +72,18 @@ static bool opens_incident(struct counter *counter, const struct ronda_addr *key
 		counter->thresholds.incident_minutes * 60);
 }
 
+/* Where a source's attempts of other classes than the usual one are kept apart. */
+static struct dossier *any_dossier(struct counter *counter, struct source *source)
+{
+	return source->behaviour.dossier ? dossier_of(counter, source) : verdict_open_dossier(counter, source);
+}
+
 /* In the total: `times` acts of one source, class, outcome and target. */
 static void book_inbound(struct counter *counter, struct source *source, enum ronda_class class,
 	enum ronda_outcome outcome, const struct approach *act, uint32_t times)
 {
 	struct ronda_addr key = source_key(source);
-	struct dossier *dossier = dossier_of(counter, source);
+	struct dossier *dossier = class == RONDA_CLASS_PROBE ? dossier_of(counter, source) : any_dossier(counter, source);
 	uint32_t attempts = atomic_load_explicit(&source->attempts, memory_order_relaxed);
 
 	bank_book(&counter->bank, &(struct booking){
@@ -172,10 +179,11 @@ static struct ronda_act told(const struct counter *counter, const struct source 
 		.target = ending->act.target,
 		.port = ending->act.port,
 		.proto = ending->act.proto,
-		.class = RONDA_CLASS_PROBE,
+		.class = ending->class,
 		.outcome = ending->decision.outcome,
 		.direction = source ? verdict_direction(counter, source, &ending->act.target) : RONDA_INBOUND,
 		.first_contact = ending->decision.first_contact,
+		.bare = ending->bare,
 		.scanner = source && source->behaviour.flags & BEHAVIOUR_SCANNER,
 		.verified = source && source_is(source, SOURCE_VERIFIED),
 		.monitor = source && source_is(source, SOURCE_MONITOR),
@@ -198,7 +206,7 @@ void verdict_tell(struct counter *counter, const struct source *source, const st
 	counter->observer(counter->observer_context, &act);
 }
 
-static enum ronda_verdict pass(struct counter *counter, struct source *source, const struct ending *ending,
+static enum ronda_verdict pass_on_probe(struct counter *counter, struct source *source, const struct ending *ending,
 	uint32_t *credits)
 {
 	struct behaviour *behaviour = &source->behaviour;
@@ -221,6 +229,45 @@ static enum ronda_verdict pass(struct counter *counter, struct source *source, c
 		*credits = credit(counter, source, ending->act.now_ns);
 		return RONDA_CREDITED;
 	}
+}
+
+/* Bare acknowledgements count once their source sent many; `*credits` of them now. */
+static enum ronda_verdict pass_on_bare(struct counter *counter, struct source *source, const struct ending *ending,
+	uint32_t *credits)
+{
+	struct bare bare = {
+		.target = ending->act.target,
+		.port = ending->act.port,
+		.sent_s = (uint32_t)(born_ns(ending) / SECOND),
+		.outcome = (uint8_t)ending->decision.outcome,
+	};
+	struct ronda_addr key = source_key(source);
+	struct bares *bares = memos_get(&counter->bares, hash_addr(&key, counter->seed) | 1,
+		(uint32_t)(ending->act.now_ns / SECOND));
+	const struct bare *due[BARE_PAIRS];
+
+	*credits = bares_add(bares, &bare, counter->thresholds.stealth_pairs, counter->thresholds.stealth_seconds, due);
+	if (*credits)
+		place(counter, source, &ending->sender);
+	for (unsigned i = 0; i < *credits; i++) {
+		struct approach act = { .target = due[i]->target, .port = due[i]->port, .proto = RONDA_TCP,
+			.now_ns = ending->act.now_ns };
+
+		book(counter, source, RONDA_CLASS_STEALTH, due[i]->outcome, &act, 1);
+	}
+	return *credits == 0 ? RONDA_HELD : *credits == 1 ? RONDA_COUNTED : RONDA_CREDITED;
+}
+
+static enum ronda_verdict pass(struct counter *counter, struct source *source, const struct ending *ending,
+	uint32_t *credits)
+{
+	if (ending->class == RONDA_CLASS_PROBE)
+		return pass_on_probe(counter, source, ending, credits);
+	if (ending->bare)
+		return pass_on_bare(counter, source, ending, credits);
+	place(counter, source, &ending->sender);
+	book(counter, source, ending->class, ending->decision.outcome, &ending->act, 1);
+	return RONDA_COUNTED;
 }
 
 /* The same, with the observer looking on. */

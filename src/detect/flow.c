@@ -5,6 +5,8 @@ enum ronda_outcome flow_outcome(const struct flow *flow)
 {
 	switch (flow->stage) {
 	case FLOW_ASKED:
+	case FLOW_ODD:
+	case FLOW_BARE:
 		return RONDA_OUTCOME_UNANSWERED;
 	case FLOW_ANSWERED:
 		return RONDA_OUTCOME_ANSWERED;

@@ -21,6 +21,8 @@ enum flow_stage {
 	FLOW_MIDSTREAM,   /* begun before the capture, or never */
 	FLOW_STRAY,       /* an answer to what nobody sent */
 	FLOW_STRAY_ANSWER, /* ... a SYN-ACK: its SYN may have been captured after it */
+	FLOW_ODD,         /* it began with a segment that no stack sends; nothing came back yet */
+	FLOW_BARE,        /* ... with a bare acknowledgement of nothing we know; nothing was said yet */
 };
 
 enum {
@@ -61,12 +63,15 @@ enum {
 	STEP_USED = 1 << 4,     /* client data came: the act was of use */
 	STEP_VERIFIED = 1 << 5, /* the source's address is its own */
 	STEP_STRAY = 1 << 6,    /* backscatter: an answer to what nobody sent */
+	STEP_ODD = 1 << 7,      /* with STEP_BEGINS: an act of class stealth by itself */
+	STEP_BARE = 1 << 8,     /* with STEP_BEGINS: one if its source sends many */
+	STEP_REPLIED = 1 << 9,  /* with STEP_DECIDED: by an answer that is no refusal */
 };
 
 /* Undecided, so that an outcome is still to come? */
 static inline bool flow_is_pending(const struct flow *flow)
 {
-	return flow->stage >= FLOW_ASKED && flow->stage <= FLOW_ESTABLISHED;
+	return (flow->stage >= FLOW_ASKED && flow->stage <= FLOW_ESTABLISHED) || flow->stage >= FLOW_ODD;
 }
 
 /* The outcome of a pending act if it were decided now. */
@@ -94,14 +99,17 @@ static inline uint32_t flow_ms(uint64_t ns)
 	return (uint32_t)(ns / 1000000);
 }
 
-/* The act of `packet` begins, with these notes; what the flow was before is forgotten. */
-static inline void flow_begin(struct flow *flow, const struct ronda_packet *packet, unsigned notes)
+/* The act of `packet` begins, as its step says and with these notes; what the flow was before is forgotten, but
+ * for an answer that was captured before its question. */
+static inline void flow_begin(struct flow *flow, const struct ronda_packet *packet, unsigned step, unsigned notes)
 {
 	flow->isn = packet->seq;
 	flow->born_ms = flow_ms(packet->time_ns);
-	flow->stage = FLOW_ASKED;
+	flow->stage = step & STEP_ODD ? FLOW_ODD : step & STEP_BARE ? FLOW_BARE :
+		step & STEP_ANSWERED ? FLOW_ANSWERED : FLOW_ASKED;
 	flow->notes = notes & 0xf;
-	flow_set_peer(flow, 0);
+	if (!(step & STEP_ANSWERED))
+		flow_set_peer(flow, 0);
 }
 
 /* Are two stamps at most the same-probe time apart, either way? */

@@ -44,7 +44,7 @@ unsigned echo_step(struct flow *flow, const struct ronda_packet *packet, bool fr
 
 unsigned quote_step(struct flow *flow, const struct ronda_packet *error)
 {
-	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY;
+	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY || flow->stage >= FLOW_ODD;
 
 	if (!icmp_refuses(error) || !asked)
 		return 0;

@@ -21,6 +21,25 @@ static bool acknowledges(const struct flow *flow, const struct ronda_packet *pac
 	return packet->ack - (flow->isn + 1) <= MOST_SYN_DATA;
 }
 
+/* Does no stack send it, in no state? Only a SYN and a reset do without ACK, and nothing opens and closes. */
+static bool is_odd(unsigned flags)
+{
+	return !(flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST)) ||
+		((flags & RONDA_TCP_SYN) && (flags & (RONDA_TCP_FIN | RONDA_TCP_RST)));
+}
+
+/* A segment of a connection that began before the capture, or of none. */
+static unsigned out_of_nothing(struct flow *flow, const struct ronda_packet *packet)
+{
+	if (is_odd(packet->tcp_flags))
+		return STEP_BEGINS | STEP_ODD;
+	if (!packet->payload_bytes)
+		return STEP_BEGINS | STEP_BARE;
+	flow->stage = FLOW_MIDSTREAM;
+	flow->born_ms = flow_ms(packet->time_ns);
+	return 0;
+}
+
 static unsigned first_packet(struct flow *flow, const struct ronda_packet *packet)
 {
 	switch (packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN)) {
@@ -38,10 +57,14 @@ static unsigned first_packet(struct flow *flow, const struct ronda_packet *packe
 		flow->born_ms = flow_ms(packet->time_ns);
 		return STEP_STRAY;
 	default:
-		flow->stage = FLOW_MIDSTREAM;
-		flow->born_ms = flow_ms(packet->time_ns);
-		return 0;
+		return out_of_nothing(flow, packet);
 	}
+}
+
+/* Was the flow's act a SYN? */
+static bool began_with_syn(const struct flow *flow)
+{
+	return flow->stage != FLOW_MIDSTREAM && flow->stage != FLOW_STRAY && flow->stage < FLOW_ODD;
 }
 
 /* A SYN, on a tuple that is known. */
@@ -54,7 +77,7 @@ static unsigned another_syn(struct flow *flow, const struct ronda_packet *packet
 		flow->stage = FLOW_ANSWERED; /* both open at once: each SYN answers the other */
 	if (flow->stage == FLOW_STRAY_ANSWER) /* the tap saw the answer before the question */
 		return same && !from_source ? STEP_BEGINS | STEP_ANSWERED : STEP_BEGINS;
-	return same && from_source && flow->stage != FLOW_MIDSTREAM && flow->stage != FLOW_STRAY ? 0 : STEP_BEGINS;
+	return same && from_source && began_with_syn(flow) ? 0 : STEP_BEGINS;
 }
 
 static unsigned decide(struct flow *flow, unsigned how)
@@ -64,8 +87,22 @@ static unsigned decide(struct flow *flow, unsigned how)
 	return STEP_DECIDED | how;
 }
 
+/* What comes back to a segment out of nothing: a reset, or proof that there is a connection after all. */
+static unsigned from_its_target(struct flow *flow, const struct ronda_packet *packet)
+{
+	if (packet->tcp_flags & RONDA_TCP_RST)
+		return STEP_DECIDED | STEP_REFUSED;
+	if (flow->stage == FLOW_ODD)
+		return STEP_DECIDED | STEP_REPLIED;
+	flow->stage = FLOW_MIDSTREAM;
+	return 0;
+}
+
 static unsigned from_the_target(struct flow *flow, const struct ronda_packet *packet)
 {
+	if (flow->stage >= FLOW_ODD)
+		return from_its_target(flow, packet);
+
 	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY;
 	unsigned flags = packet->tcp_flags;
 
@@ -108,6 +145,10 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 	case FLOW_STRAY: /* the stray answer once more */
 	case FLOW_STRAY_ANSWER:
 		return packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_RST) ? STEP_STRAY : 0;
+	case FLOW_BARE:
+		if (data)
+			flow->stage = FLOW_MIDSTREAM; /* it had something to say after all */
+		return 0;
 	default:
 		return 0;
 	}

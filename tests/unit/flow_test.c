@@ -25,17 +25,10 @@ static struct ronda_packet tcp_at(int64_t ms, uint8_t flags, uint32_t seq, uint3
 /* What count does with a step: an act begins, or is over. */
 static unsigned follow(struct flow *flow, const struct ronda_packet *packet, unsigned step)
 {
-	if (step & STEP_BEGINS) {
-		uint32_t peer = flow_peer(flow);
-
-		flow_begin(flow, packet, packet->proto == RONDA_UDP && packet->payload_bytes ? FLOW_SENT_DATA : 0);
-		if (step & STEP_ANSWERED) {
-			flow->stage = FLOW_ANSWERED;
-			flow_set_peer(flow, peer);
-		}
-	} else if (step & STEP_DECIDED) {
+	if (step & STEP_BEGINS)
+		flow_begin(flow, packet, step, packet->proto == RONDA_UDP && packet->payload_bytes ? FLOW_SENT_DATA : 0);
+	else if (step & STEP_DECIDED)
 		flow->stage = step & STEP_USED ? FLOW_USED : FLOW_OVER;
-	}
 	return step;
 }
 
@@ -347,7 +340,7 @@ static void a_syn_that_the_stray_answer_does_not_fit_is_not_answered(void **stat
 
 static void a_connection_picked_up_midstream_is_no_act(void **state)
 {
-	static const uint8_t flags[] = { ACK, ACK | PSH, ACK | FIN, PSH, 0 };
+	static const uint8_t flags[] = { ACK, ACK | PSH, ACK | FIN };
 
 	(void)state;
 	for (unsigned i = 0; i < sizeof flags; i++) {
@@ -367,6 +360,60 @@ static void a_syn_on_a_midstream_tuple_begins_an_act_even_with_number_zero(void 
 	(void)state;
 	source_sends(&flow, tcp_at(0, ACK, 0, PEER, 0));
 	assert_int_equal(source_sends(&flow, tcp_at(1, SYN, 0, 0, 0)), STEP_BEGINS);
+}
+
+static void a_segment_no_stack_sends_is_an_act(void **state)
+{
+	static const uint8_t odd[] = { 0, FIN, FIN | PSH | RONDA_TCP_URG, PSH, SYN | FIN, SYN | FIN | ACK, SYN | RST };
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof odd; i++) {
+		struct flow flow = { .tag = 1 }, other = { .tag = 1 };
+
+		assert_int_equal(source_sends(&flow, tcp_at(0, odd[i], ISN, 0, 0)), STEP_BEGINS | STEP_ODD);
+		assert_int_equal(flow.stage, FLOW_ODD);
+		assert_int_equal(flow_outcome(&flow), RONDA_OUTCOME_UNANSWERED);
+		assert_int_equal(source_sends(&flow, tcp_at(1, odd[i], ISN, 0, 0)), 0);
+		assert_int_equal(target_sends(&flow, tcp_at(2, RST | ACK, 0, ISN, 0)), STEP_DECIDED | STEP_REFUSED);
+		source_sends(&other, tcp_at(0, odd[i], ISN, 0, 0));
+		assert_int_equal(target_sends(&other, tcp_at(1, SYN | ACK, PEER, ISN, 0)), STEP_DECIDED | STEP_REPLIED);
+	}
+}
+
+static void what_a_stack_sends_out_of_nothing_is_no_odd_segment(void **state)
+{
+	static const uint8_t sound[] = { ACK, ACK | FIN, ACK | PSH, RST, RST | ACK, SYN | RONDA_TCP_ECE | RONDA_TCP_CWR };
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof sound; i++) {
+		struct flow flow = { .tag = 1 };
+
+		assert_false(source_sends(&flow, tcp_at(0, sound[i], ISN, 0, 0)) & STEP_ODD);
+	}
+}
+
+static struct flow bare(uint8_t flags)
+{
+	struct flow flow = { .tag = 1 };
+
+	assert_int_equal(source_sends(&flow, tcp_at(0, flags, ISN, PEER, 0)), STEP_BEGINS | STEP_BARE);
+	assert_int_equal(flow.stage, FLOW_BARE);
+	return flow;
+}
+
+static void a_bare_acknowledgement_waits_for_what_is_said(void **state)
+{
+	struct flow refused = bare(ACK), speaks = bare(ACK), answered_by_ack = bare(ACK | FIN), silent = bare(ACK);
+
+	(void)state;
+	assert_int_equal(target_sends(&refused, tcp_at(1, RST, PEER, 0, 0)), STEP_DECIDED | STEP_REFUSED);
+	assert_int_equal(source_sends(&speaks, tcp_at(1, ACK | PSH, ISN, PEER, 9)), 0);
+	assert_int_equal(speaks.stage, FLOW_MIDSTREAM);
+	assert_int_equal(target_sends(&answered_by_ack, tcp_at(1, ACK, PEER, ISN, 0)), 0);
+	assert_int_equal(answered_by_ack.stage, FLOW_MIDSTREAM);
+	assert_int_equal(source_sends(&silent, tcp_at(1, ACK, ISN, PEER, 0)), 0);
+	assert_true(flow_is_pending(&silent));
+	assert_int_equal(flow_outcome(&silent), RONDA_OUTCOME_UNANSWERED);
 }
 
 /* UDP */
@@ -595,6 +642,9 @@ int main(void)
 		cmocka_unit_test(a_syn_captured_after_its_answer_is_answered),
 		cmocka_unit_test(a_syn_that_the_stray_answer_does_not_fit_is_not_answered),
 		cmocka_unit_test(a_connection_picked_up_midstream_is_no_act),
+		cmocka_unit_test(a_segment_no_stack_sends_is_an_act),
+		cmocka_unit_test(what_a_stack_sends_out_of_nothing_is_no_odd_segment),
+		cmocka_unit_test(a_bare_acknowledgement_waits_for_what_is_said),
 		cmocka_unit_test(a_syn_on_a_midstream_tuple_begins_an_act_even_with_number_zero),
 		cmocka_unit_test(a_datagram_with_data_that_is_answered_was_of_use),
 		cmocka_unit_test(an_empty_datagram_that_is_answered_is_only_answered),
