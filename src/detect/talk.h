@@ -20,7 +20,7 @@ enum talk_side { TALK_CLIENT, TALK_SERVER };
 struct talk_view {
 	const uint8_t *data;
 	size_t size;
-	/* Nothing will be joined to these: the side has ended, or there is no room for more. What the reader
-	 * leaves then is lost to it, so it makes of them what it can. */
+	/* Nothing will be joined to these: the side has ended, there is no room for more, or what came next was
+	 * lost. What the reader leaves then is lost to it, so it makes of them what it can. */
 	bool last;
 };

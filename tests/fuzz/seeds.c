@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Inputs to begin with: seeds FOLDER writes FOLDER/decode, engine, prefixes and summary. */
+/* Inputs to begin with: seeds FOLDER writes FOLDER/decode, engine, prefixes, stream and summary. */
 #include "build.h"
 #include "unit/summaries.h"
 
@@ -134,6 +134,25 @@ static void lists(const char *folder)
 		write_seed(folder, "prefixes", i, texts[i], strlen(texts[i]));
 }
 
+/* Ops of eight bytes: in order, early, cut, with a FIN; small and large; each with each mood of a reader. */
+static void segments(const char *folder)
+{
+	for (uint8_t i = 0; i < 32; i++) {
+		uint8_t ops[200][8];
+
+		for (unsigned j = 0; j < 200; j++) {
+			uint8_t which = (uint8_t)((j * 7 + i) % 4), side = j % 5 == 4 ? 4 : 0;
+			uint8_t how = (j + i) % 3 ? 32 : 0; /* in order, or some 200 bytes beyond */
+
+			memcpy(ops[j], (uint8_t[]){ which | side | how, j == 190 ? 0x91 : 0, 0, 200,
+				(uint8_t)(j * 8 + i), j % 11 ? 0 : 9, i % 9, (uint8_t)(j % 50 ? 0 : i) }, 8);
+			if (i > 16 && j % 40 == i)
+				ops[j][0] |= (uint8_t)(8 << i % 4);
+		}
+		write_seed(folder, "stream", i, ops, sizeof ops);
+	}
+}
+
 static void summaries(const char *folder)
 {
 	for (unsigned i = 0; i < 30; i++) {
@@ -157,6 +176,7 @@ int main(int count, char **words)
 	frames(words[1]);
 	a_flood(words[1]);
 	lists(words[1]);
+	segments(words[1]);
 	summaries(words[1]);
 	return EXIT_SUCCESS;
 }
