@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Inputs to begin with: seeds FOLDER writes FOLDER/decode, engine, prefixes, stream and summary. */
+/* Inputs to begin with: seeds FOLDER writes a folder for each target. */
 #include "build.h"
 #include "unit/summaries.h"
 
@@ -167,6 +167,53 @@ static void summaries(const char *folder)
 	}
 }
 
+/* One piece with the three bytes before it that the target expects. */
+static void append_piece(struct row *row, uint8_t what, const char *text)
+{
+	size_t size = strlen(text);
+
+	row->bytes[row->size] = what;
+	row->bytes[row->size + 1] = (uint8_t)(size >> 8);
+	row->bytes[row->size + 2] = (uint8_t)size;
+	memcpy(row->bytes + row->size + 3, text, size);
+	row->size += 3 + size;
+}
+
+static void talks(const char *folder)
+{
+	static const char *const exchanges[][2] = {
+		{ "GET /a?b=%2527+or/**/1%3d1 HTTP/1.1\r\nHost: a:80\r\nUser-Agent: b\r\n c\r\n\r\n",
+			"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc" },
+		{ "POST /l HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+			"Content-Length: 7\r\n\r\npwd=a&b",
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+			"15\r\n<input type=\"password\"\r\n0\r\n\r\n" },
+		{ "POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"
+			"3;x\r\nabc\r\n0\r\nT: u\r\n\r\n",
+			"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n" },
+		{ "HEAD / HTTP/1.0\n\nCONNECT a:1 HTTP/1.1\r\n\r\n",
+			"HTTP/1.0 304 X\nContent-Length: 9\n\nHTTP/1.1 200 OK\r\n\r\n" },
+		{ "GET http://u@[::1]:8/%c0%af..%u2215 HTTP/1.1\r\nAuthorization: Digest x\r\n"
+			"Content-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+			"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\n\r\nto the close" },
+		{ "GET /&lt;&#x3c;/\\..//./%00\r\n", "<html>" },
+		{ "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "" },
+	};
+	static struct row row;
+	unsigned kinds = sizeof exchanges / sizeof *exchanges;
+
+	for (unsigned i = 0; i < 2 * kinds; i++) {
+		row.size = 0;
+		for (unsigned j = 0; j < (i < kinds ? 1 : 4); j++) {
+			append_piece(&row, 0, exchanges[(i + j) % kinds][0]);
+			append_piece(&row, j == 3 ? 5 : 1, exchanges[(i + j) % kinds][1]);
+			if (j == 2)
+				append_piece(&row, (uint8_t)(2 | (i & 1)), "");
+		}
+		write_seed(folder, "http", i, row.bytes, row.size);
+	}
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -178,5 +225,6 @@ int main(int count, char **words)
 	lists(words[1]);
 	segments(words[1]);
 	summaries(words[1]);
+	talks(words[1]);
 	return EXIT_SUCCESS;
 }
