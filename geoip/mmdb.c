@@ -149,6 +149,7 @@ struct walk {
 	const MMDB_s *mmdb;
 	struct ronda_places *places;
 	struct ranges *out;
+	uint8_t last;   /* the place appended latest */
 	unsigned width; /* bits of an address: 32 or 128 */
 	uint64_t visits_left;
 	uint8_t *known; /* by offset of the data: place + 1; 0: not yet looked at */
@@ -216,6 +217,10 @@ static int place_of(struct walk *walk, MMDB_entry_s *entry)
 
 static int append(struct walk *walk, number first, uint8_t place)
 {
+	if (walk->out->count && place == walk->last)
+		return 0;
+	walk->last = place;
+
 	int status = ranges_append(walk->out, first, place);
 
 	if (status == -E2BIG)
@@ -224,9 +229,9 @@ static int append(struct walk *walk, number first, uint8_t place)
 }
 
 /* Where an IPv6 tree keeps IPv4 or leads back to it: not to be walked as if it were IPv6. */
-static bool is_v4_again(const struct walk *walk, number first, unsigned depth)
+static inline bool is_v4_again(const struct walk *walk, number first, unsigned depth)
 {
-	if (walk->width != 128)
+	if (walk->width != 128 || depth % 16)
 		return false;
 	return (depth == 96 && first == 0)                          /* ::/96, where IPv4 is kept */
 		|| (depth == 96 && first == (number)0xffff << 32)   /* ::ffff:0:0/96, mapped */
@@ -234,66 +239,68 @@ static bool is_v4_again(const struct walk *walk, number first, unsigned depth)
 		|| (depth == 16 && first == (number)0x2002 << 112); /* 2002::/16, 6to4 */
 }
 
-/* What one side of a node leads to. */
-struct record {
-	uint64_t value;
-	uint8_t type;
-	MMDB_entry_s entry;
-};
-
-static int read_node(struct walk *walk, uint64_t node, struct record *left, struct record *right)
+static int read_node(struct walk *walk, uint64_t number_of, MMDB_search_node_s *node)
 {
-	MMDB_search_node_s read;
-	int status;
-
 	/* In a sound tree each node has one parent, but for a few aliases. */
 	if (walk->visits_left == 0)
 		return damaged(walk, "its search tree leads to the same nodes again and again");
 	walk->visits_left--;
-	status = MMDB_read_node(walk->mmdb, (uint32_t)node, &read);
-	if (status != MMDB_SUCCESS)
-		return damaged(walk, MMDB_strerror(status));
-	*left = (struct record){ read.left_record, read.left_record_type, read.left_record_entry };
-	*right = (struct record){ read.right_record, read.right_record_type,
-		read.right_record_entry };
-	return 0;
+
+	int status = MMDB_read_node(walk->mmdb, (uint32_t)number_of, node);
+
+	return status == MMDB_SUCCESS ? 0 : damaged(walk, MMDB_strerror(status));
+}
+
+/* What one side of a node leads to. */
+struct record {
+	uint64_t value;
+	uint8_t type;
+	MMDB_entry_s *entry;
+};
+
+static struct record left_of(MMDB_search_node_s *node)
+{
+	return (struct record){ node->left_record, node->left_record_type, &node->left_record_entry };
+}
+
+static struct record right_of(MMDB_search_node_s *node)
+{
+	return (struct record){ node->right_record, node->right_record_type, &node->right_record_entry };
 }
 
 /* Appends the block of addresses that begins at `first` and has `depth` bits in common. */
-static int descend(struct walk *walk, struct record *record, number first, unsigned depth)
+static int descend(struct walk *walk, struct record record, number first, unsigned depth)
 {
-	struct record left, right;
+	MMDB_search_node_s node;
 	int status;
 
-	if (is_v4_again(walk, first, depth) || record->type == MMDB_RECORD_TYPE_EMPTY)
+	if (is_v4_again(walk, first, depth) || record.type == MMDB_RECORD_TYPE_EMPTY)
 		return append(walk, first, 0);
-	if (record->type == MMDB_RECORD_TYPE_DATA) {
-		status = place_of(walk, &record->entry);
+	if (record.type == MMDB_RECORD_TYPE_DATA) {
+		status = place_of(walk, record.entry);
 		return status < 0 ? status : append(walk, first, (uint8_t)status);
 	}
-	if (record->type != MMDB_RECORD_TYPE_SEARCH_NODE)
+	if (record.type != MMDB_RECORD_TYPE_SEARCH_NODE)
 		return damaged(walk, "a record of its search tree points outside it");
 	if (depth == walk->width)
 		return damaged(walk, "its search tree is deeper than an address is long");
-	status = read_node(walk, record->value, &left, &right);
+	status = read_node(walk, record.value, &node);
 	if (status == 0)
-		status = descend(walk, &left, first, depth + 1);
+		status = descend(walk, left_of(&node), first, depth + 1);
 	if (status == 0)
-		status = descend(
-			walk, &right, first | (number)1 << (walk->width - 1 - depth), depth + 1);
+		status = descend(walk, right_of(&node), first | (number)1 << (walk->width - 1 - depth), depth + 1);
 	return status;
 }
 
 /* Where IPv4 hangs in an IPv6 tree: 96 zeros down, or where the tree ends before that. */
-static int find_v4(struct walk *walk, struct record *record)
+static int find_v4(struct walk *walk, MMDB_search_node_s *node, struct record *record)
 {
-	for (unsigned depth = 0; depth < 96 && record->type == MMDB_RECORD_TYPE_SEARCH_NODE;
-		depth++) {
-		struct record right;
-		int status = read_node(walk, record->value, record, &right);
+	for (unsigned depth = 0; depth < 96 && record->type == MMDB_RECORD_TYPE_SEARCH_NODE; depth++) {
+		int status = read_node(walk, record->value, node);
 
 		if (status < 0)
 			return status;
+		*record = left_of(node);
 	}
 	return 0;
 }
@@ -301,18 +308,19 @@ static int find_v4(struct walk *walk, struct record *record)
 static int walk_both(struct walk *walk, struct ranges *v4, struct ranges *v6)
 {
 	const struct record root = { .type = MMDB_RECORD_TYPE_SEARCH_NODE }; /* node 0 */
-	struct record record = root, v4_root = root;
+	struct record v4_root = root;
+	MMDB_search_node_s node;
 	bool has_v6 = walk->mmdb->metadata.ip_version == 6;
-	int status = has_v6 ? find_v4(walk, &v4_root) : 0;
+	int status = has_v6 ? find_v4(walk, &node, &v4_root) : 0;
 
 	walk->out = v4;
 	walk->width = 32;
 	if (status == 0)
-		status = descend(walk, &v4_root, 0, 0);
+		status = descend(walk, v4_root, 0, 0);
 	walk->out = v6;
 	walk->width = 128;
 	if (status == 0)
-		status = has_v6 ? descend(walk, &record, 0, 0) : append(walk, 0, 0);
+		status = has_v6 ? descend(walk, root, 0, 0) : append(walk, 0, 0);
 	return status;
 }
 

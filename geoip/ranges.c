@@ -12,13 +12,18 @@ void ranges_finish(struct ranges *ranges)
 	*ranges = (struct ranges){ 0 };
 }
 
-static int grow(struct ranges *ranges)
+/* Room for `more` of them. */
+static int reserve(struct ranges *ranges, size_t more)
 {
-	size_t capacity = ranges->capacity ? ranges->capacity * 2 : 1024;
+	size_t capacity = ranges->capacity ? ranges->capacity : 1024;
 	void *range;
 
-	if (ranges->count == RANGES_MOST)
+	if (more > RANGES_MOST - ranges->count)
 		return -E2BIG;
+	while (capacity < ranges->count + more)
+		capacity *= 2;
+	if (capacity == ranges->capacity)
+		return 0;
 	range = realloc(ranges->range, capacity * sizeof *ranges->range);
 	if (!range)
 		return -ENOMEM;
@@ -35,7 +40,7 @@ int ranges_append(struct ranges *ranges, number first, uint8_t place)
 	if (ranges->count && ranges->range[ranges->count - 1].country == place)
 		return 0;
 	if (ranges->count == ranges->capacity) {
-		int status = grow(ranges);
+		int status = reserve(ranges, 1);
 
 		if (status < 0)
 			return status;
@@ -113,31 +118,57 @@ static int flatten(struct ranges *flat, const struct paint *paints, size_t count
 	return status;
 }
 
-/* Where the range after this one starts, or `end` when there is none. */
-static number next_first(const struct ranges *ranges, size_t i, number end)
+/* The first range from `at` on that starts at `first` or later. */
+static size_t range_from(const struct ranges *ranges, size_t at, number first)
 {
-	return i + 1 < ranges->count ? range_first(&ranges->range[i + 1]) : end;
+	size_t below = at, above = ranges->count;
+
+	while (below < above) {
+		size_t middle = below + (above - below) / 2;
+
+		if (range_first(&ranges->range[middle]) < first)
+			below = middle + 1;
+		else
+			above = middle;
+	}
+	return below;
 }
 
-static int lay_over(
-	struct ranges *out, const struct ranges *base, const struct ranges *flat, unsigned width)
+/* What `base` says from `first` up to the range `end` of it (not included). In `base` neighbours differ already. */
+static int copy(struct ranges *out, const struct ranges *base, number first, size_t begin, size_t end)
 {
-	number end = low_bits(width), first = 0;
+	int status = 0;
 
-	for (size_t i = 0, j = 0;;) {
+	if (begin == end || range_first(&base->range[begin]) != first)
+		status = ranges_append(out, first, base->range[begin - 1].country);
+	if (status == 0 && begin < end) {
+		status = ranges_append(out, range_first(&base->range[begin]), base->range[begin].country);
+		begin++;
+	}
+	if (status == 0)
+		status = reserve(out, end - begin);
+	if (status < 0 || begin == end)
+		return status;
+	memcpy(&out->range[out->count], &base->range[begin], (end - begin) * sizeof *base->range);
+	out->count += end - begin;
+	return 0;
+}
+
+static int lay_over(struct ranges *out, const struct ranges *base, const struct ranges *flat)
+{
+	for (size_t j = 0, at = 0; j < flat->count; j++) {
+		number first = range_first(&flat->range[j]);
+		bool last = j + 1 == flat->count;
+		size_t begin = range_from(base, at, first);
+		size_t end = last ? base->count : range_from(base, begin, range_first(&flat->range[j + 1]));
 		uint8_t place = flat->range[j].country;
-		number next_base = next_first(base, i, end), next_flat = next_first(flat, j, end);
-		int status = ranges_append(
-			out, first, place == BENEATH ? base->range[i].country : place);
+		int status = place == BENEATH ? copy(out, base, first, begin, end) : ranges_append(out, first, place);
 
 		if (status < 0)
 			return status;
-		if (i + 1 == base->count && j + 1 == flat->count)
-			return 0;
-		first = next_base < next_flat ? next_base : next_flat;
-		i += i + 1 < base->count && next_base == first;
-		j += j + 1 < flat->count && next_flat == first;
+		at = begin;
 	}
+	return 0;
 }
 
 static int sort_paints(struct paint *paints, size_t count)
@@ -163,7 +194,7 @@ int ranges_paint(struct ranges *ranges, struct paint *paints, size_t count, unsi
 	if (status == 0)
 		status = flatten(&flat, paints, count, width);
 	if (status == 0)
-		status = lay_over(&out, ranges, &flat, width);
+		status = lay_over(&out, ranges, &flat);
 	if (status == 0) {
 		struct ranges old = *ranges;
 
