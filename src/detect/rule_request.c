@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "detect/rule_request.h"
+
+#include "detect/http_text.h"
+
+struct look {
+	const struct rules *rules;
+	struct rules_scratch *scratch;
+	struct rule_hits *hits;
+	uint8_t text[RULE_FIELD_MOST];
+};
+
+static void look_at(struct look *look, enum rule_field field, enum text_kind kind, struct slice raw)
+{
+	bool cut;
+	size_t size = raw.size ? text_normalise(kind, raw, look->text, sizeof look->text, &cut) : 0;
+
+	rules_match(look->rules, look->scratch, field, look->text, size, look->hits);
+}
+
+/* The method; and what stands before the path, if the target is no path of this server. */
+static void look_at_method(struct look *look, struct slice method, struct slice target)
+{
+	enum { MOST = 512 };
+	struct slice path = text_path(target);
+	size_t before = path.size ? (size_t)(path.data - target.data) : target.size;
+	uint8_t line[MOST];
+	size_t size = method.size < MOST / 4 ? method.size : MOST / 4;
+
+	if (slice_is(method, "CONNECT"))
+		before = target.size; /* which is a host and port, though it may look like a path */
+	before = before < MOST - 1 - size ? before : MOST - 1 - size;
+	memcpy(line, method.data, size);
+	if (before) {
+		line[size++] = ' ';
+		memcpy(line + size, target.data, before);
+		size += before;
+	}
+	look_at(look, RULE_METHOD, TEXT_OTHER, slice_of(line, size));
+}
+
+void rules_match_request(const struct rules *rules, struct rules_scratch *scratch, const struct http_request *request,
+	struct rule_hits *hits)
+{
+	struct look look; /* its text is not worth zeroing */
+	bool form = !request->content_type.size || slice_begins(request->content_type, "application/x-www-form-urlencoded");
+
+	look.rules = rules;
+	look.scratch = scratch;
+	look.hits = hits;
+	look_at_method(&look, request->method, request->target);
+	look_at(&look, RULE_PATH, TEXT_PATH, text_path(request->target));
+	look_at(&look, RULE_QUERY, TEXT_FORM, text_query(request->target));
+	look_at(&look, RULE_AGENT, TEXT_OTHER, request->agent);
+	look_at(&look, RULE_HEADER, TEXT_OTHER, request->headers);
+	look_at(&look, RULE_BODY, form ? TEXT_FORM : TEXT_OTHER, request->body);
+}

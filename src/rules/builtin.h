@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* builtin.h - the rules that come with ronda, for rules_load(). */
+#pragma once
+#include "detect/rules.h"
+
+extern const struct rules_batch rules_builtin;      /* made by embed.py */
+extern const struct rules_ready rules_builtin_ready; /* made by prepare.c */
