@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Inputs to begin with: seeds FOLDER writes a folder for each target. */
 #include "build.h"
+#include "unit/initials.h"
 #include "unit/summaries.h"
 
 #include <sys/stat.h>
@@ -214,6 +215,120 @@ static void talks(const char *folder)
 	}
 }
 
+/* One turn with the three bytes before it that the target expects; empties the draft. */
+static void append_turn(struct row *row, uint8_t how, struct draft *draft)
+{
+	uint8_t head[] = { how, (uint8_t)(draft->size >> 8), (uint8_t)draft->size };
+
+	if (row->size + sizeof head + draft->size > ROW_MOST)
+		return;
+	memcpy(row->bytes + row->size, head, sizeof head);
+	memcpy(row->bytes + row->size + sizeof head, draft->bytes, draft->size);
+	row->size += sizeof head + draft->size;
+	draft->size = 0;
+}
+
+static void finish(struct draft *draft)
+{
+	put_record(draft, 20, "\1", 1);
+	put_sealed(draft, 22, 40);
+}
+
+static void one_client(struct draft *draft, unsigned kind)
+{
+	static struct draft hello;
+
+	hello.size = 0;
+	if (kind % 4 == 0)
+		chrome(&hello);
+	else if (kind % 4 == 1)
+		firefox(&hello);
+	else
+		HELLO(&hello, .name = kind % 4 == 2 ? "192.0.2.1" : NULL, .empty = { 15, 42 }, .padding = kind * 30);
+	put_records(draft, hello.bytes, hello.size, kind % 3 ? 16384 : 70);
+	if (kind == 11) {
+		draft->size = 0;
+		put_hex(draft, "801c0100020003000000100100800102030405060708090a0b0c0d0e0f10");
+	}
+}
+
+static void tls_talks(const char *folder)
+{
+	static struct draft draft, answer;
+	static struct row row;
+
+	for (unsigned i = 0; i < 24; i++) {
+		row.size = draft.size = answer.size = 0;
+		one_client(&draft, i % 12);
+		append_turn(&row, 0, &draft);
+		put_server_hello(&answer, i % 2 ? TLS_1_2 : TLS_1_3, i % 4 == 1);
+		if (i % 6 == 5)
+			put_alert(&draft, 1 + i % 2, 112);
+		put_records(&draft, answer.bytes, answer.size, 16384);
+		put_sealed(&draft, i % 2 ? 22 : 23, 300);
+		append_turn(&row, 1, &draft);
+		if (i % 5 == 4)
+			put_record(&draft, 24, "\1\x40\0", 3);
+		if (i % 2)
+			finish(&draft);
+		else
+			put_sealed(&draft, 23, i % 4 ? 19 : 69);
+		append_turn(&row, 0, &draft);
+		finish(&draft);
+		put_sealed(&draft, 24, 1000);
+		append_turn(&row, 1, &draft);
+		if (i % 7 == 6)
+			append_turn(&row, 3, &draft); /* nothing is lost */
+		write_seed(folder, "tls", i, row.bytes, row.size);
+	}
+}
+
+static void append_datagram(struct row *row, uint8_t how, struct draft *draft)
+{
+	row->bytes[row->size++] = how;
+	row->bytes[row->size++] = 0;
+	row->bytes[row->size++] = (uint8_t)(draft->size >> 8);
+	row->bytes[row->size++] = (uint8_t)draft->size;
+	memcpy(row->bytes + row->size, draft->bytes, draft->size);
+	row->size += draft->size;
+	draft->size = 0;
+}
+
+static void quic_talks(const char *folder)
+{
+	static struct draft draft, hello;
+	static struct row row;
+
+	for (unsigned i = 0; i < 12; i++) {
+		size_t parts = 1 + i % 5;
+
+		row.size = draft.size = hello.size = 0;
+		if (i % 3)
+			put_hex(&draft, i % 2 ? client_initial_1 : client_initial_2);
+		if (draft.size)
+			append_datagram(&row, 0, &draft);
+		HELLO(&hello, .name = "a.test", .alpn = "h3", .padding = i * 150);
+		for (size_t part = parts; part--;) {
+			size_t from = hello.size * part / parts, to = hello.size * (part + 1) / parts;
+
+			put_crypto(&draft, from, hello.bytes + from, to - from);
+			put_number(&draft, 2, 0x0100);
+			if (i % 2)
+				append_datagram(&row, 4, &draft);
+		}
+		append_datagram(&row, 4, &draft);
+		put_hex(&draft, i % 2 ? server_initial_1 : "8000000000" "02c1c2" "088394c8f03e515708" "000000016b3343cf");
+		append_datagram(&row, 1, &draft);
+		put_hex(&draft, i % 4 ? "02050001020103" : "1c417806026e6f");
+		append_datagram(&row, 5, &draft);
+		for (uint8_t side = 0; side < 2; side++) {
+			put_hex(&draft, "40c1c20102030405060708090a0b0c0d0e0f101112131415161718");
+			append_datagram(&row, side, &draft);
+		}
+		write_seed(folder, "quic", i, row.bytes, row.size);
+	}
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -226,5 +341,7 @@ int main(int count, char **words)
 	segments(words[1]);
 	summaries(words[1]);
 	talks(words[1]);
+	tls_talks(words[1]);
+	quic_talks(words[1]);
 	return EXIT_SUCCESS;
 }
