@@ -32,6 +32,11 @@
 	X(stealth_seconds, "stealth-seconds", 60, 1, 3600, "... seconds")                          \
 	X(incident_minutes, "incident-minutes", 15, 1, 1440,                                       \
 		"an incident ends after so long without an attempt")                               \
+	X(login_refusals, "login-refusals", 3, 1, 8,                                               \
+		"refused log-ins at one target in the window from which on they count")            \
+	X(login_connections, "login-connections", 6, 1, 20,                                        \
+		"connections to a log-in service that cannot be read, likewise")                   \
+	X(login_minutes, "login-minutes", 10, 1, 1440, "the window for log-ins")                   \
 	X(syn_flood_packets, "syn-flood-packets", 100, 1, 1000000000,                              \
 		"SYN per second to one address and port that are a flood")                         \
 	X(syn_flood_completed, "syn-flood-completed", 20, 0, 100,                                  \
