@@ -329,6 +329,60 @@ static void quic_talks(const char *folder)
 	}
 }
 
+struct word {
+	uint8_t server;
+	const char *text;
+	uint16_t size; /* 0: up to its NUL */
+};
+
+static void a_talk(const char *folder, unsigned number, uint16_t port, const struct word *words)
+{
+	static struct row row;
+
+	row.bytes[0] = (uint8_t)(port >> 8);
+	row.bytes[1] = (uint8_t)port;
+	row.size = 2;
+	for (; words->text; words++) {
+		size_t size = words->size ? words->size : strlen(words->text);
+
+		row.bytes[row.size++] = (uint8_t)(words->server << 7 | size >> 8);
+		row.bytes[row.size++] = (uint8_t)size;
+		memcpy(row.bytes + row.size, words->text, size);
+		row.size += size;
+	}
+	write_seed(folder, "login", number, row.bytes, row.size);
+}
+
+#define BYTES(text) text, sizeof(text) - 1
+
+/* One log-in, refused, of each protocol. */
+static void logins(const char *folder)
+{
+	static const struct { uint16_t port; struct word words[16]; } talks[] = {
+		{ 21, { { 1, "220-hi\r\n220 x\r\n", 0 }, { 0, "SYST\r\nUSER a\r\n", 0 }, { 1, "530 x\r\n331 x\r\n", 0 }, { 0, "PASS b\r\n", 0 }, { 1, "530 no\r\n", 0 } } },
+		{ 25, { { 1, "220 x ESMTP\r\n", 0 }, { 0, "EHLO x\r\n", 0 }, { 1, "250-x\r\n250 x\r\n", 0 }, { 0, "AUTH LOGIN\r\n", 0 }, { 1, "334 x\r\n", 0 }, { 0, "YQ==\r\n", 0 }, { 1, "535 no\r\n", 0 } } },
+		{ 110, { { 1, "+OK\r\n", 0 }, { 0, "USER a\r\nPASS b\r\nAUTH PLAIN\r\n", 0 }, { 1, "+OK\r\n-ERR no\r\n+ \r\n", 0 }, { 0, "YQ==\r\n", 0 }, { 1, "-ERR no\r\n", 0 } } },
+		{ 143, { { 1, "* OK x\r\n", 0 }, { 0, "a1 LOGIN {1}\r\n", 0 }, { 1, "+ \r\n", 0 }, { 0, "x {1+}\r\ny\r\n", 0 }, { 1, "a1 NO no\r\n", 0 } } },
+		{ 23, { { 1, BYTES("\xff\xfd\x18login: ") }, { 0, BYTES("\xff\xfb\x18root\r\0") }, { 1, "root\r\nPassword: ", 0 }, { 0, "x\r\n", 0 }, { 1, "\r\nLogin incorrect\r\nlogin: ", 0 } } },
+		{ 5900, { { 1, "RFB 003.008\n", 0 }, { 0, "RFB 003.008\n", 0 }, { 1, "\1\2", 0 }, { 0, "\2", 0 }, { 1, "0123456789abcdef", 0 }, { 0, "0123456789abcdef", 0 }, { 1, BYTES("\0\0\0\1") } } },
+		{ 3306, { { 1, BYTES("\7\0\0\0\x0a" "8.0.30") }, { 0, BYTES("\4\0\0\1\x85\xa6\x3f\0") }, { 1, BYTES("\5\0\0\2\xff\x15\x04#2") } } },
+		{ 5432, { { 0, BYTES("\0\0\0\x08\x04\xd2\x16\x2f") }, { 1, "N", 0 }, { 0, BYTES("\0\0\0\x13\0\3\0\0user\0root\0\0") }, { 1, BYTES("E\0\0\0\x0c" "C28P01\0\0") } } },
+		{ 1433, { { 0, BYTES("\x12\1\0\x0e\0\0\1\0" "\0\0\0\0\0\xff") }, { 1, BYTES("\4\1\0\x18\0\x33\1\0\xab\3\0abc\xaa\7\0\x18\x48\0\0\1\x0e.") } } },
+		{ 6379, { { 0, "*2\r\n$4\r\nAUTH\r\n$1\r\nx\r\nPING\r\n", 0 }, { 1, "-WRONGPASS x\r\n%1\r\n$1\r\na\r\n:1\r\n", 0 } } },
+		{ 389, { { 0, BYTES("\x30\x14\2\1\1\x60\x0f\2\1\3\4\4cn=a\x80\4toor") }, { 1, BYTES("\x30\x0c\2\1\1\x61\7\x0a\1\x31\4\0\4\0") } } },
+		{ 445, { { 0, BYTES("\0\0\0\x44\xfeSMB\x40\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0") }, { 0, "0123456789012345678901234567890123456789012345678", 0 } } },
+		{ 3389, { { 0, BYTES("\3\0\0\x13\x0e\xe0\0\0\0\0\0\1\0\x08\0\3\0\0\0") }, { 1, BYTES("\3\0\0\x13\x0e\xd0\0\0\x12\x34\0\2\x1f\x08\0\2\0\0\0") }, { 0, BYTES("\x17\3\3\0\1x") }, { 1, BYTES("\x17\3\3\0\1x") } } },
+		{ 27017, { { 0, BYTES("\x1f\0\0\0\1\0\0\0\0\0\0\0\xdd\7\0\0....\1saslStart\0") }, { 1, BYTES("\x29\0\0\0\2\0\0\0\1\0\0\0\xdd\7\0\0....AuthenticationFailed\0") } } },
+		{ 1521, { { 0, BYTES("\0\x3a\0\0\1\0\0\0\1\x3e\1\x2c") }, { 1, "....ORA-01017: no AUTH_SVR_RESPONSE", 0 } } },
+		{ 902, { { 1, "SSH-2.0-x\r\n", 0 }, { 0, "SSH-2.0-y\r\n", 0 }, { 1, BYTES("\0\0\0\x0c\x0a\x15\0\0\0\0\0\0\0\0\0\0") }, { 0, BYTES("\0\0\0\x0c\x0a\x15\0\0\0\0\0\0\0\0\0\0" "abcd") }, { 1, "01234567890123456789012345678901234567890123", 0 } } },
+		{ 135, { { 0, BYTES("\5\0\x0b\3\x10\0\0\0") } } },
+		{ 512, { { 0, BYTES("1023\0root\0x\0id\0") } } },
+	};
+
+	for (unsigned i = 0; i < sizeof talks / sizeof *talks; i++)
+		a_talk(folder, i, talks[i].port, talks[i].words);
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -339,6 +393,7 @@ int main(int count, char **words)
 	a_flood(words[1]);
 	lists(words[1]);
 	segments(words[1]);
+	logins(words[1]);
 	summaries(words[1]);
 	talks(words[1]);
 	tls_talks(words[1]);
