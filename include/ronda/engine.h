@@ -93,6 +93,7 @@ struct ronda_act {
 	bool bare;                        /* stealth: a bare acknowledgement, which counts only among many */
 	int score_before, score_after;
 	uint32_t credits;                 /* RONDA_CREDITED: how many earlier acts count now */
+	const char *why;                  /* the rule that matches, or the service; NULL. Borrowed for the call */
 	uint64_t act_ns, decided_ns;
 };
 

@@ -30,6 +30,9 @@
 	X(stealth_pairs, "stealth-pairs", 10, 1, 10,                                               \
 		"bare acknowledgements to so many unknown pairs in the seconds below are a scan")  \
 	X(stealth_seconds, "stealth-seconds", 60, 1, 3600, "... seconds")                          \
+	X(web_missing, "web-missing", 10, 1, 31,                                                   \
+		"paths answered 4xx, beyond which each further one is a web attempt")              \
+	X(web_leak_seconds, "web-leak-seconds", 10, 1, 3600, "... less one each so many seconds")  \
 	X(incident_minutes, "incident-minutes", 15, 1, 1440,                                       \
 		"an incident ends after so long without an attempt")                               \
 	X(login_refusals, "login-refusals", 3, 1, 8,                                               \

@@ -63,14 +63,65 @@ static const char *another_line(const struct ronda_act *act)
 	}
 }
 
+/* Why acts of a class count, once they do. */
 static const char *counts_text(const struct account *account, const struct ronda_act *act, char text[160])
 {
-	if (act->class != RONDA_CLASS_STEALTH)
+	const struct ronda_thresholds *thresholds = account->thresholds;
+
+	switch (act->class) {
+	case RONDA_CLASS_STEALTH:
+		if (!act->bare)
+			return "counts: a segment no stack sends, for no known connection";
+		snprintf(text, 160, "counts: one of %u bare acknowledgements in %u s; %u held before it count too",
+			thresholds->stealth_pairs, thresholds->stealth_seconds, act->credits);
+		return text;
+	case RONDA_CLASS_LOGIN:
+		if (act->credits)
+			snprintf(text, 160, "counts: %s, refused %u times in %u min; the %u before it count too",
+				act->why, thresholds->login_refusals, thresholds->login_minutes, act->credits);
+		else
+			snprintf(text, 160, "counts: %s, refused %u times or tried %u in %u min", act->why,
+				thresholds->login_refusals, thresholds->login_connections, thresholds->login_minutes);
+		return text;
+	case RONDA_CLASS_WEB:
+		if (!act->why) {
+			snprintf(text, 160, "counts: beyond %u paths answered 4xx, less one each %u s",
+				thresholds->web_missing, thresholds->web_leak_seconds);
+			return text;
+		}
+		/* fall through */
+	case RONDA_CLASS_EXPLOIT:
+		snprintf(text, 160, "counts: matches rule %s", act->why);
+		return text;
+	case RONDA_CLASS_TLS:
+		return "counts: a scanner's handshake that named no host, or failed";
+	default:
 		return "counts: its source is a scanner";
-	if (!act->bare)
-		return "counts: a segment no stack sends, for no known connection";
-	snprintf(text, 160, "counts: one of %u bare acknowledgements in %u s; %u held before it count too",
-		account->thresholds->stealth_pairs, account->thresholds->stealth_seconds, act->credits);
+	}
+}
+
+static const char *held_text(const struct account *account, const struct ronda_act *act, char text[160])
+{
+	const struct ronda_thresholds *thresholds = account->thresholds;
+
+	switch (act->class) {
+	case RONDA_CLASS_STEALTH:
+		snprintf(text, 160, "held: a bare acknowledgement counts among %u to different pairs in %u s",
+			thresholds->stealth_pairs, thresholds->stealth_seconds);
+		break;
+	case RONDA_CLASS_LOGIN:
+		snprintf(text, 160, "held: %s, counts from %u refusals or %u connections in %u min", act->why,
+			thresholds->login_refusals, thresholds->login_connections, thresholds->login_minutes);
+		break;
+	case RONDA_CLASS_WEB:
+		snprintf(text, 160, "no attempt: answered 4xx, which counts beyond %u paths, less one each %u s",
+			thresholds->web_missing, thresholds->web_leak_seconds);
+		break;
+	default:
+		snprintf(text, 160, "held: counts if the score reaches +%u or enough pairs fail%s",
+			thresholds->scanner_score,
+			act->first_contact ? "" : "; a repeated contact does not move the score");
+	}
 	return text;
 }
 
@@ -82,21 +133,13 @@ static const char *verdict_text(const struct account *account, const struct rond
 	case RONDA_COUNTED:
 		return elsewhere ? elsewhere : counts_text(account, act, text);
 	case RONDA_CREDITED:
-		if (act->class == RONDA_CLASS_STEALTH)
+		if (act->class != RONDA_CLASS_PROBE)
 			return counts_text(account, act, text);
 		snprintf(text, 160, "VERDICT: a scanner from here on; this act and %u held before it count%s%s",
 			act->credits, elsewhere ? " - " : "", elsewhere ? elsewhere : "");
 		return text;
 	case RONDA_HELD:
-		if (act->class == RONDA_CLASS_STEALTH) {
-			snprintf(text, 160, "held: a bare acknowledgement counts among %u to different pairs in %u s",
-				account->thresholds->stealth_pairs, account->thresholds->stealth_seconds);
-			return text;
-		}
-		snprintf(text, 160, "held: counts if the score reaches +%u or enough pairs fail%s",
-			account->thresholds->scanner_score,
-			act->first_contact ? "" : "; a repeated contact does not move the score");
-		return text;
+		return held_text(account, act, text);
 	case RONDA_USEFUL:
 		return "no attempt: answered, and the source sent data";
 	case RONDA_BEYOND:

@@ -4,6 +4,7 @@
 
 #include "base/branch.h"
 #include "base/hash.h"
+#include "count/hear.h"
 
 #define SECOND UINT64_C(1000000000)
 #define YOUNG_MS 3000
@@ -30,7 +31,7 @@ static struct source *source_at(const struct counter *counter, struct source_pla
 	return way >= 0 ? sources_slot(&counter->sources, place, way) : NULL;
 }
 
-static struct source *find_source(const struct counter *counter, const struct ronda_addr *addr)
+struct source *act_find_source(const struct counter *counter, const struct ronda_addr *addr)
 {
 	return source_at(counter, counter_place(counter, addr, hash_addr(addr, counter->seed)), addr);
 }
@@ -101,7 +102,7 @@ static struct approach answered_approach(const struct item *item)
 
 static enum ronda_class class_of(const struct flow *flow)
 {
-	return flow->stage >= FLOW_ODD ? RONDA_CLASS_STEALTH : RONDA_CLASS_PROBE;
+	return flow->stage == FLOW_ODD || flow->stage == FLOW_BARE ? RONDA_CLASS_STEALTH : RONDA_CLASS_PROBE;
 }
 
 static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
@@ -122,7 +123,7 @@ static struct source *source_of(const struct counter *counter, const struct item
 		return item->source;
 	if (item->answers)
 		return source_at(counter, item->other, &item->packet.target);
-	return find_source(counter, &item->packet.target);
+	return act_find_source(counter, &item->packet.target);
 }
 
 static void decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
@@ -190,9 +191,10 @@ static unsigned contact(struct counter *counter, struct source *source, const st
 }
 
 /* It began and is over at once, without a verdict. */
-static void dismiss(struct counter *counter, const struct item *item, struct flow *flow, enum ronda_verdict why)
+static void dismiss(struct counter *counter, const struct item *item, struct flow *flow, enum ronda_verdict why,
+	enum flow_stage stage)
 {
-	flow->stage = FLOW_OVER;
+	flow->stage = stage & 0xf;
 	if (unlikely(counter->observer)) {
 		struct ending ending = ending_of(item, flow, true);
 
@@ -213,10 +215,12 @@ static void begin_flow(struct flow *flow, const struct item *item, unsigned did)
 
 static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned did)
 {
+	const struct ronda_packet *packet = &item->packet;
+
 	begin_flow(flow, item, did);
-	verdict_resolve(counter, item->source, &item->packet.source);
-	if (unlikely(!has_target(counter, &item->packet))) {
-		dismiss(counter, item, flow, RONDA_NO_TARGET);
+	verdict_resolve(counter, item->source, &packet->source);
+	if (unlikely(!has_target(counter, packet))) {
+		dismiss(counter, item, flow, RONDA_NO_TARGET, FLOW_OVER);
 		return;
 	}
 
@@ -232,7 +236,7 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 	if (is & CONTACT_FIRST)
 		flow->notes |= FLOW_FIRST_CONTACT;
 	if (is & CONTACT_BEYOND)
-		dismiss(counter, item, flow, RONDA_BEYOND);
+		dismiss(counter, item, flow, RONDA_BEYOND, packet->proto == RONDA_TCP ? FLOW_BEYOND : FLOW_OVER);
 	else
 		wait_for_answer(counter, item->source, item->flow_key, flow, &act, did & STEP_ANSWERED);
 }
@@ -347,11 +351,15 @@ static void follow_flow(struct counter *counter, struct item *item)
 
 	bool from_source = item->kind == KIND_ECHO_REQUEST ||
 		(item->kind != KIND_ECHO_REPLY && item->from_greater == !!(flow->notes & FLOW_FROM_GREATER));
-	unsigned did = step(counter, flow, item, from_source);
+	unsigned before = flow->stage, did = step(counter, flow, item, from_source);
 
 	if (did)
 		take_step(counter, item, flow, did, from_source);
 	watch_floods(counter, item, flow, did, from_source);
+	if (item->kind == KIND_TCP && (item->packet.payload_bytes || (flow->notes & FLOW_FOLLOWED)))
+		hear_segment(counter, item, flow, before, from_source);
+	else if (item->kind == KIND_UDP && item->packet.payload_bytes)
+		hear_datagram(counter, item, flow, did & STEP_BEGINS, from_source);
 }
 
 /* An ICMP error that answers an act decides it; one that answers nothing we know is backscatter. */
@@ -384,7 +392,7 @@ static void follow_quote(struct counter *counter, struct item *item)
 			.born_ms = flow->born_ms,
 		};
 
-		decide(counter, find_source(counter, &ending.sender), flow, did, &ending);
+		decide(counter, act_find_source(counter, &ending.sender), flow, did, &ending);
 	}
 }
 
@@ -502,6 +510,7 @@ static void sweep(struct counter *counter, uint64_t now_ns)
 
 void act_expire(struct counter *counter, uint64_t now_ns)
 {
+	listener_tick(&counter->listener, now_ns);
 	while (counter->pending.next_ns <= now_ns) {
 		const struct wait *wait = pending_take(&counter->pending);
 
@@ -531,6 +540,7 @@ void act_settle(struct counter *counter, enum ronda_finish how)
 {
 	const struct wait *wait;
 
+	listener_stop(&counter->listener, counter->now_ns);
 	while ((wait = pending_take(&counter->pending))) {
 		bool young = (int32_t)(flow_ms(counter->now_ns) - wait->born_ms) < YOUNG_MS;
 

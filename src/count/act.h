@@ -5,6 +5,9 @@
 
 enum { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE };
 
+/* NULL when it has no slot (any more). */
+struct source *act_find_source(const struct counter *counter, const struct ronda_addr *addr);
+
 /* Finds the sender's slot, counts the packet in it, and sends for what its acts will need. */
 void act_count_sender(struct counter *counter, struct item *item);
 
@@ -24,10 +27,15 @@ struct ending {
 	struct decision decision;   /* but for `dark`, which the verdict looks up */
 	uint32_t born_ms;           /* the act's first packet, as flow_ms() has it */
 	bool bare;                  /* class stealth: it counts only among many */
+	const char *why;            /* the rule or service, or NULL */
+	const struct heard *heard;  /* what the listener told, or NULL */
 };
 
 /* Decides it by its class, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */
 void verdict_decide(struct counter *counter, struct source *source, struct ending *ending);
+
+/* It counts, `times` over, as its class and outcome say. */
+void verdict_count(struct counter *counter, struct source *source, const struct ending *ending, uint32_t times);
 
 /* Tells the observer, if there is one and it looks at this source, of an act that no verdict is passed upon. */
 void verdict_tell(struct counter *counter, const struct source *source, const struct ending *ending,

@@ -129,7 +129,8 @@ void counter_flush(struct counter *counter)
 {
 	unsigned count = counter->batched;
 
-	counter->batched = 0;
+	counter->batched = counter->kept = 0;
+	counter->arena_used = 0;
 	for (unsigned i = 0; i < count; i++)
 		counter->batch[i].way =
 			(int8_t)sources_prefetch_slot(&counter->sources, counter->batch[i].place);
@@ -137,6 +138,30 @@ void counter_flush(struct counter *counter)
 		act_count_sender(counter, &counter->batch[i]);
 	for (unsigned i = 0; i < count; i++)
 		act_on_item(counter, &counter->batch[i]);
+}
+
+/* Copies one payload; false: there is no room. */
+static bool keep(struct counter *counter, struct ronda_packet *packet)
+{
+	size_t size = packet->captured_payload_bytes;
+
+	if (packet->proto != RONDA_TCP && packet->proto != RONDA_UDP)
+		return true;
+	if (size > COUNTER_ARENA - counter->arena_used)
+		return false;
+	packet->payload = memcpy(counter->arena + counter->arena_used, packet->payload, size);
+	counter->arena_used += size;
+	return true;
+}
+
+void counter_keep(struct counter *counter)
+{
+	for (; counter->kept < counter->batched; counter->kept++)
+		if (counter->batch[counter->kept].packet.captured_payload_bytes &&
+			!keep(counter, &counter->batch[counter->kept].packet)) {
+			counter_flush(counter);
+			return;
+		}
 }
 
 void counter_settle(struct counter *counter, enum ronda_finish how)

@@ -47,13 +47,16 @@ static void book_hour(struct bank *bank, uint64_t when_ns, uint32_t times)
 }
 
 /* The site with the fewest attempts in the set gives way; its attempts are kept under `other`. */
-static void book_site(struct bank *bank, const struct ronda_addr *addr, uint32_t times)
+static void book_site(struct bank *bank, const struct booking *booking, uint32_t times)
 {
-	struct bank_site *set = bank->site[hash_place(hash_addr(addr, 0), BANK_SITE_SETS)];
+	const struct ronda_addr *addr = booking->addr;
+	uint64_t hash = booking->site ? hash_number(booking->site, 1) : hash_addr(addr, 0);
+	struct bank_site *set = bank->site[hash_place(hash, BANK_SITE_SETS)];
 	struct bank_site *least = set;
 
 	for (unsigned way = 0; way < BANK_SITES_PER_SET; way++) {
-		if (set[way].attempts && ronda_addr_equal(&set[way].addr, addr)) {
+		if (set[way].attempts && set[way].site == booking->site &&
+			(booking->site || ronda_addr_equal(&set[way].addr, addr))) {
 			set[way].attempts += times;
 			return;
 		}
@@ -61,7 +64,7 @@ static void book_site(struct bank *bank, const struct ronda_addr *addr, uint32_t
 			least = &set[way];
 	}
 	bank->other_sites += least->attempts;
-	*least = (struct bank_site){ .addr = *addr, .attempts = times };
+	*least = (struct bank_site){ .addr = *addr, .attempts = times, .site = booking->site };
 }
 
 static unsigned country_index(ronda_country country)
@@ -80,5 +83,5 @@ void bank_book(struct bank *bank, const struct booking *booking, uint32_t times)
 	if (booking->verified)
 		bank->verified += times;
 	book_hour(bank, booking->when_ns, times);
-	book_site(bank, booking->site, times);
+	book_site(bank, booking, times);
 }

@@ -14,6 +14,7 @@ enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, 
 struct bank_site {
 	struct ronda_addr addr;
 	uint64_t attempts;    /* 0: free */
+	uint32_t site;        /* its name, in listen's sites; 0: the address */
 };
 
 struct bank_hour {
@@ -56,7 +57,8 @@ struct booking {
 	enum ronda_origin origin;
 	ronda_country country;
 	bool verified;
-	const struct ronda_addr *site;
+	const struct ronda_addr *addr;
+	uint32_t site;
 	uint64_t when_ns;
 };
 void bank_book(struct bank *bank, const struct booking *booking, uint32_t times);

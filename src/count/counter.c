@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "count/counter.h"
 
+#include "count/hear.h"
 #include "detect/bare.h"
+#include "detect/login/tries.h"
+#include "detect/trail.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 /*
  * How the memory is divided, in parts of 64. A source costs 144 bytes, a flow 16; a pending act waits
  * in 48. Dossiers are for the few that contact several targets.
  */
 enum {
-	FLOWS_PART = 19, SOURCES_PART = 26, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2,
-	INCIDENTS_PART = 1, BARES_PART = 1,
+	FLOWS_PART = 12, SOURCES_PART = 24, PENDING_PART = 9, DOSSIERS_PART = 6, FLOODS_PART = 2,
+	INCIDENTS_PART = 1, BARES_PART = 1, TRIES_PART = 1, TRAILS_PART = 1, LISTEN_PART = 7,
 };
 
 _Static_assert(FLOWS_PART + SOURCES_PART + PENDING_PART + DOSSIERS_PART + FLOODS_PART + INCIDENTS_PART +
-	BARES_PART == 64, "the parts are the whole");
+	BARES_PART + TRIES_PART + TRAILS_PART + LISTEN_PART == 64, "the parts are the whole");
 
-static int init_tables(struct counter *counter, uint64_t memory)
+static int init_tables(struct counter *counter, uint64_t memory, const struct rules *rules)
 {
 	uint64_t part = memory / 64;
 	int failed = flows_init(&counter->flows, part * FLOWS_PART);
@@ -35,6 +39,13 @@ static int init_tables(struct counter *counter, uint64_t memory)
 	if (!failed)
 		failed = memos_init(&counter->bares, part * BARES_PART, sizeof(struct bares));
 	if (!failed)
+		failed = memos_init(&counter->tries, part * TRIES_PART, sizeof(struct tries));
+	if (!failed)
+		failed = memos_init(&counter->trails, part * TRAILS_PART, sizeof(struct trail));
+	if (!failed)
+		failed = listener_init(&counter->listener, part * LISTEN_PART, rules,
+			counter->thresholds.answer_seconds * 1000, heard, counter);
+	if (!failed)
 		failed = bank_init(&counter->bank);
 	return failed;
 }
@@ -44,7 +55,7 @@ static int init_set(struct prefix_set *set, const struct ronda_prefixes *prefixe
 	return prefix_set_init(set, prefixes->prefix, prefixes->count);
 }
 
-int counter_init(struct counter *counter, const struct ronda_settings *settings)
+int counter_init(struct counter *counter, const struct ronda_settings *settings, const struct rules *rules)
 {
 	struct ronda_addr ones;
 
@@ -59,7 +70,10 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings)
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0)
 		return -ENOMEM;
-	return init_tables(counter, settings->memory_bytes);
+	counter->arena = malloc(COUNTER_ARENA);
+	if (!counter->arena)
+		return -ENOMEM;
+	return init_tables(counter, settings->memory_bytes, rules);
 }
 
 void counter_finish(struct counter *counter)
@@ -74,6 +88,10 @@ void counter_finish(struct counter *counter)
 	floods_finish(&counter->floods);
 	incidents_finish(&counter->incidents);
 	memos_finish(&counter->bares);
+	memos_finish(&counter->tries);
+	memos_finish(&counter->trails);
+	listener_finish(&counter->listener);
+	free(counter->arena);
 	bank_finish(&counter->bank);
 }
 

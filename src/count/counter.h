@@ -18,8 +18,9 @@
 #include "count/memos.h"
 #include "count/pending.h"
 #include "count/sources.h"
+#include "listen/listen.h"
 
-enum { BATCH = 32 };
+enum { BATCH = 32, COUNTER_ARENA = 1 << 18 };
 
 struct item {
 	struct ronda_packet packet;
@@ -56,11 +57,17 @@ struct counter {
 	struct floods floods;
 	struct incidents incidents;
 	struct memos bares;         /* struct bares of a source */
+	struct memos tries;         /* struct tries of a source and target */
+	struct memos trails;        /* struct trail of a source */
+	struct listener listener;
 	struct bank bank;
 
 	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */
 	uint64_t sweep_ns;          /* when the next part of the flows is swept */
 	unsigned batched;
+	unsigned kept;              /* so many of them have their payload in the arena, or none */
+	size_t arena_used;
+	uint8_t *arena;             /* COUNTER_ARENA bytes */
 	struct item batch[BATCH];
 
 	ronda_observer *observer;   /* NULL: nobody looks */
@@ -68,8 +75,9 @@ struct counter {
 	struct ronda_addr observed; /* as a source */
 };
 
-/* -ENOMEM when memory is short; counter_finish() is due even then. `settings` is copied. */
-int counter_init(struct counter *counter, const struct ronda_settings *settings);
+/* -ENOMEM when memory is short; counter_finish() is due even then. `settings` is copied; `rules` (NULL: none)
+ * outlives it. It must stay where it is. */
+int counter_init(struct counter *counter, const struct ronda_settings *settings, const struct rules *rules);
 void counter_finish(struct counter *counter);
 
 /* Where the next packet is to be written ... */
@@ -77,8 +85,10 @@ static inline struct ronda_packet *counter_next(struct counter *counter)
 {
 	return &counter->batch[counter->batched].packet;
 }
-/* ... and that it has been. Its payload is not looked at afterwards. */
+/* ... and that it has been. Its payload must stay where it is until counter_keep(). */
 void counter_admit(struct counter *counter);
+/* Payloads are about to go: what is still wanted of them is copied. */
+void counter_keep(struct counter *counter);
 
 /* A frame that held no packet: it only moves the bounds of the period. */
 void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_reason reason);

@@ -66,7 +66,8 @@ static void place(const struct counter *counter, struct source *source, const st
 static bool opens_incident(struct counter *counter, const struct ronda_addr *key, enum ronda_class class,
 	const struct approach *act)
 {
-	uint64_t hash = hash_number(hash_addr(key, counter->seed), hash_addr(&act->target, class));
+	uint64_t site = act->site ? hash_number(act->site, class) : hash_addr(&act->target, class);
+	uint64_t hash = hash_number(hash_addr(key, counter->seed), site);
 
 	return incidents_open(&counter->incidents, hash | 1, (uint32_t)(act->now_ns / SECOND),
 		counter->thresholds.incident_minutes * 60);
@@ -92,7 +93,8 @@ static void book_inbound(struct counter *counter, struct source *source, enum ro
 		.origin = source->origin,
 		.country = source->country,
 		.verified = source_is(source, SOURCE_VERIFIED),
-		.site = &act->target,
+		.addr = &act->target,
+		.site = act->site,
 		.when_ns = act->now_ns,
 	}, times);
 	if (attempts == 0)
@@ -184,6 +186,7 @@ static struct ronda_act told(const struct counter *counter, const struct source 
 		.direction = source ? verdict_direction(counter, source, &ending->act.target) : RONDA_INBOUND,
 		.first_contact = ending->decision.first_contact,
 		.bare = ending->bare,
+		.why = ending->why,
 		.scanner = source && source->behaviour.flags & BEHAVIOUR_SCANNER,
 		.verified = source && source_is(source, SOURCE_VERIFIED),
 		.monitor = source && source_is(source, SOURCE_MONITOR),
@@ -297,4 +300,17 @@ void verdict_decide(struct counter *counter, struct source *source, struct endin
 		decide_observed(counter, source, ending);
 	else
 		pass(counter, source, ending, &credits);
+}
+
+void verdict_count(struct counter *counter, struct source *source, const struct ending *ending, uint32_t times)
+{
+	place(counter, source, &ending->sender);
+	book(counter, source, ending->class, ending->decision.outcome, &ending->act, times);
+	if (unlikely(is_observed(counter, &ending->sender))) {
+		struct ronda_act act = told(counter, source, ending);
+
+		act.verdict = times > 1 ? RONDA_CREDITED : RONDA_COUNTED;
+		act.credits = times - 1;
+		counter->observer(counter->observer_context, &act);
+	}
 }

@@ -23,12 +23,16 @@ enum flow_stage {
 	FLOW_STRAY_ANSWER, /* ... a SYN-ACK: its SYN may have been captured after it */
 	FLOW_ODD,         /* it began with a segment that no stack sends; nothing came back yet */
 	FLOW_BARE,        /* ... with a bare acknowledgement of nothing we know; nothing was said yet */
+	FLOW_BEYOND,      /* its SYN was one too many to be an act, but may lead to a connection all the same: */
+	FLOW_BEYOND_ANSWERED,
+	FLOW_BEYOND_ESTABLISHED,
 };
 
 enum {
 	FLOW_FIRST_CONTACT = 1 << 0, /* its act is its source's first contact with the target */
 	FLOW_FROM_GREATER = 1 << 1,  /* the source is the endpoint with the greater hash */
-	FLOW_SENT_DATA = 1 << 2,     /* the source's datagrams carried a payload */
+	FLOW_SENT_DATA = 1 << 2,     /* UDP: the source's datagrams carried a payload */
+	FLOW_FOLLOWED = 1 << 2,      /* TCP: what is said on it is listened to */
 	FLOW_STRANGER = 1 << 3,      /* the first thing ever seen of an unverified source */
 };
 
@@ -71,7 +75,8 @@ enum {
 /* Undecided, so that an outcome is still to come? */
 static inline bool flow_is_pending(const struct flow *flow)
 {
-	return (flow->stage >= FLOW_ASKED && flow->stage <= FLOW_ESTABLISHED) || flow->stage >= FLOW_ODD;
+	return (flow->stage >= FLOW_ASKED && flow->stage <= FLOW_ESTABLISHED) || flow->stage == FLOW_ODD ||
+		flow->stage == FLOW_BARE;
 }
 
 /* The outcome of a pending act if it were decided now. */

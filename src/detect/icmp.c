@@ -44,7 +44,8 @@ unsigned echo_step(struct flow *flow, const struct ronda_packet *packet, bool fr
 
 unsigned quote_step(struct flow *flow, const struct ronda_packet *error)
 {
-	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY || flow->stage >= FLOW_ODD;
+	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY ||
+		flow->stage == FLOW_ODD || flow->stage == FLOW_BARE;
 
 	if (!icmp_refuses(error) || !asked)
 		return 0;

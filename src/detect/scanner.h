@@ -60,6 +60,7 @@ struct approach {
 	struct ronda_addr target;
 	uint64_t now_ns;
 	uint32_t who;   /* a hash of the target's address, always the same one; only scanner_contact() looks at it */
+	uint32_t site;  /* the name it was asked for by, in listen's sites; 0: the target's address */
 	uint16_t port;
 	uint8_t proto;
 };

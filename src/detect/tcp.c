@@ -64,7 +64,8 @@ static unsigned first_packet(struct flow *flow, const struct ronda_packet *packe
 /* Was the flow's act a SYN? */
 static bool began_with_syn(const struct flow *flow)
 {
-	return flow->stage != FLOW_MIDSTREAM && flow->stage != FLOW_STRAY && flow->stage < FLOW_ODD;
+	return flow->stage != FLOW_MIDSTREAM && flow->stage != FLOW_STRAY && flow->stage != FLOW_ODD &&
+		flow->stage != FLOW_BARE;
 }
 
 /* A SYN, on a tuple that is known. */
@@ -98,10 +99,24 @@ static unsigned from_its_target(struct flow *flow, const struct ronda_packet *pa
 	return 0;
 }
 
+/* No act, so nothing is decided; but that there is a connection is worth knowing. */
+static unsigned answer_beyond(struct flow *flow, const struct ronda_packet *packet)
+{
+	if (packet->tcp_flags & RONDA_TCP_RST) {
+		flow->stage = FLOW_OVER;
+	} else if ((packet->tcp_flags & RONDA_TCP_SYN) && acknowledges(flow, packet)) {
+		flow->stage = FLOW_BEYOND_ANSWERED;
+		flow_set_peer(flow, packet->seq);
+	}
+	return 0;
+}
+
 static unsigned from_the_target(struct flow *flow, const struct ronda_packet *packet)
 {
-	if (flow->stage >= FLOW_ODD)
+	if (flow->stage == FLOW_ODD || flow->stage == FLOW_BARE)
 		return from_its_target(flow, packet);
+	if (flow->stage == FLOW_BEYOND)
+		return answer_beyond(flow, packet);
 
 	bool asked = flow->stage == FLOW_ASKED || flow->stage == FLOW_ONE_WAY;
 	unsigned flags = packet->tcp_flags;
@@ -145,6 +160,11 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 	case FLOW_STRAY: /* the stray answer once more */
 	case FLOW_STRAY_ANSWER:
 		return packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_RST) ? STEP_STRAY : 0;
+	case FLOW_BEYOND_ANSWERED:
+		if ((packet->tcp_flags & RONDA_TCP_RST) || !proves_address(flow, packet))
+			return 0;
+		flow->stage = FLOW_BEYOND_ESTABLISHED;
+		return STEP_VERIFIED;
 	case FLOW_BARE:
 		if (data)
 			flow->stage = FLOW_MIDSTREAM; /* it had something to say after all */

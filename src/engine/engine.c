@@ -3,6 +3,7 @@
 
 #include "count/counter.h"
 #include "decode/decode.h"
+#include "rules/builtin.h"
 #include "summary/make.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@ struct ronda_engine {
 	struct decoder *decoder;
 	char *sensor;
 	struct ronda_prefixes protect;
+	struct rules *rules;
 	struct counter counter;
 };
 
@@ -26,7 +28,11 @@ static int copy_settings(struct ronda_engine *engine, const struct ronda_setting
 	if (count)
 		memcpy(engine->protect.prefix, settings->protect.prefix, count * sizeof *engine->protect.prefix);
 	engine->protect.count = count;
-	return counter_init(&engine->counter, settings);
+
+	const struct rules_batch builtin = { rules_builtin.source, rules_builtin.sources, &rules_builtin_ready };
+	int failed = rules_load(&engine->rules, &builtin, 1, NULL, NULL);
+
+	return failed ? failed : counter_init(&engine->counter, settings, engine->rules);
 }
 
 struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
@@ -58,6 +64,7 @@ void ronda_engine_destroy(struct ronda_engine *engine)
 	if (!engine)
 		return;
 	counter_finish(&engine->counter);
+	rules_destroy(engine->rules);
 	decoder_destroy(engine->decoder);
 	free(engine->protect.prefix);
 	free(engine->sensor);
@@ -85,12 +92,14 @@ static inline void count_frame(struct ronda_engine *engine, const struct ronda_f
 void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
 {
 	count_frame(engine, frame);
+	counter_keep(&engine->counter);
 }
 
 void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *frames, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		count_frame(engine, &frames[i]);
+	counter_keep(&engine->counter);
 }
 
 void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns)

@@ -145,7 +145,14 @@ static int fill_countries(struct ronda_rows *rows, const struct bank *bank)
 	return failed ? failed : summary_settle_rows(rows);
 }
 
-static int fill_sites(struct ronda_rows *rows, const struct bank *bank)
+static const char *site_name(const struct bank_site *site, const struct sites *sites, char text[RONDA_ADDR_TEXT])
+{
+	const struct site *named = sites_at(sites, site->site);
+
+	return named ? named->name : ronda_addr_format(&site->addr, text);
+}
+
+static int fill_sites(struct ronda_rows *rows, const struct bank *bank, const struct sites *sites)
 {
 	int failed = 0;
 
@@ -156,7 +163,7 @@ static int fill_sites(struct ronda_rows *rows, const struct bank *bank)
 		const struct bank_site *site = &bank->site[i / BANK_SITES_PER_SET][i % BANK_SITES_PER_SET];
 		char name[RONDA_ADDR_TEXT];
 
-		failed |= add_row(rows, ronda_addr_format(&site->addr, name), site->attempts);
+		failed |= add_row(rows, site_name(site, sites, name), site->attempts);
 	}
 	failed |= add_row(rows, "other", bank->other_sites);
 	return failed ? failed : summary_settle_rows(rows);
@@ -339,7 +346,7 @@ struct ronda_summary *summary_make(const struct counter *counter, const struct s
 		!fill_scope(summary, frame->protect) && !fill_settings(summary, &counter->thresholds) &&
 		!fill_places(summary, counter->places) &&
 		!fill_countries(&summary->attempts.by_country, &counter->bank) &&
-		!fill_sites(&summary->attempts.by_site, &counter->bank) &&
+		!fill_sites(&summary->attempts.by_site, &counter->bank, &counter->listener.sites) &&
 		!fill_hours(&summary->attempts.by_hour, &counter->bank) &&
 		!fill_floods(summary, &counter->floods) && !fill_top(summary, counter, frame->top))
 		return summary;

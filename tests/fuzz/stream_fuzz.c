@@ -6,7 +6,7 @@
  * counts knows what it must be shown; an op may lie about that, and then the connection is no longer checked.
  */
 #include "base/bytes.h"
-#include "count/streams.h"
+#include "listen/streams.h"
 
 #include <ronda/packet.h>
 

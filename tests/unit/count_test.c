@@ -426,7 +426,7 @@ static struct booking booking_of(uint64_t chance, const struct ronda_addr *site)
 		.origin = origin,
 		.country = placed ? RONDA_COUNTRY('A' + (chance >> 24) % 26, 'A' + (chance >> 32) % 26) : 0,
 		.verified = chance >> 40 & 1,
-		.site = site,
+		.addr = site,
 		.when_ns = (chance >> 48) % 50 * HOUR_NS,
 	};
 }
@@ -457,7 +457,7 @@ static void a_site_with_many_attempts_stays_whoever_else_comes(void **state)
 {
 	static struct bank bank;
 	struct ronda_addr busy = { .words = { 0, 0, 0, 42 } };
-	struct booking booking = { .origin = RONDA_ORIGIN_UNKNOWN, .site = &busy };
+	struct booking booking = { .origin = RONDA_ORIGIN_UNKNOWN, .addr = &busy };
 	uint64_t of_busy = 0;
 
 	(void)state;
@@ -466,7 +466,7 @@ static void a_site_with_many_attempts_stays_whoever_else_comes(void **state)
 	for (uint32_t i = 100; i < 50000; i++) {
 		struct ronda_addr site = { .words = { 0, 0, 0, i } };
 
-		booking.site = &site;
+		booking.addr = &site;
 		bank_book(&bank, &booking, 1);
 	}
 	for (unsigned i = 0; i < BANK_SITE_SETS * BANK_SITES_PER_SET; i++)
@@ -480,7 +480,7 @@ static void a_cleared_bank_is_empty_and_serves_again(void **state)
 {
 	static struct bank bank;
 	struct ronda_addr site = { .words = { 0, 0, 0, 42 } };
-	struct booking booking = { .origin = RONDA_ORIGIN_LOCAL, .site = &site, .verified = true };
+	struct booking booking = { .origin = RONDA_ORIGIN_LOCAL, .addr = &site, .verified = true };
 
 	(void)state;
 	assert_int_equal(bank_init(&bank), 0);

@@ -5,7 +5,7 @@
  */
 #include "claim.h"
 
-#include "count/streams.h"
+#include "listen/streams.h"
 
 #include <ronda/packet.h>
 

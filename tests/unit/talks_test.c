@@ -3,7 +3,7 @@
 #include "claim.h"
 
 #include "base/hash.h"
-#include "count/talks.h"
+#include "listen/talks.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * name or a password again after it was given one. Accepted is one when the server tells of the last log-in, or
  * when, after a password, the client types at a shell's prompt.
  *
- * Each test asks whether a line holds something, so that it stays true while the line grows: where the bytes are
- * split changes nothing.
+ * Each test asks whether a line holds something, or begins with it, so that it stays true while the line grows: where
+ * the bytes are split changes nothing.
  */
 #include "detect/login/reader.h"
 
@@ -34,6 +34,9 @@ static const char *const refusals[] = { "login incorrect", "incorrect login", "l
 	"gagal masuk", "otentikasi gagal", "autentikasi gagal", "akses ditolak", "pengguna tidak dikenal",
 	"pengguna atau kata sandi", "nama pengguna salah", "izin ditolak" };
 
+/* A line of these begins a session. */
+static const char *const welcomes[] = { "last login", "login terakhir" };
+
 /* Prompts: anywhere in a line, or only as its first words. */
 static const char *const names[] = { "login:", "username:", "user name:", "nama pengguna:" };
 static const char *const first_names[] = { "login as:", "logon:", "user:", "userid:", "user id:", "account:",
@@ -41,9 +44,8 @@ static const char *const first_names[] = { "login as:", "logon:", "user:", "user
 static const char *const passwords[] = { "password:", "passwd:", "kata sandi:" };
 static const char *const first_passwords[] = { "passcode:", "pass:", "sandi:" };
 
-/* Said to somebody who is in already. */
-static const char *const new_passwords[] = { "new password:", "old password:", "current password:", "new unix password",
-	"kata sandi baru", "kata sandi lama" };
+/* What stands before "login:" or "password:" where nobody is asked to log in. */
+static const char *const no_prompts[] = { "last ", "new ", "old ", "current ", "unix " };
 
 /* Lines are kept in lower case, so that a plain search will do: each new byte of one is searched again. */
 static bool holds(struct bytes line, const char *word)
@@ -58,6 +60,33 @@ static bool holds_any(struct bytes line, const char *const *words, size_t count)
 	for (size_t i = 0; i < count; i++)
 		if (holds(line, words[i]))
 			return true;
+	return false;
+}
+
+static bool follows_another(struct bytes line, const uint8_t *at)
+{
+	for (size_t i = 0; i < sizeof no_prompts / sizeof *no_prompts; i++) {
+		size_t size = strlen(no_prompts[i]);
+
+		if ((size_t)(at - line.at) >= size && memcmp(at - size, no_prompts[i], size) == 0)
+			return true;
+	}
+	return false;
+}
+
+#define PROMPTS_ANY(line, words) prompts_any(line, words, sizeof words / sizeof *words)
+
+static bool prompts_any(struct bytes line, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const uint8_t *from = line.at, *end = line.at + line.left;
+
+		while ((from = memmem(from, (size_t)(end - from), words[i], strlen(words[i])))) {
+			if (!follows_another(line, from))
+				return true;
+			from++;
+		}
+	}
 	return false;
 }
 
@@ -148,9 +177,9 @@ static unsigned looks_of(struct bytes line)
 	unsigned looks = 0;
 	uint32_t size = line.left;
 
-	if ((HOLDS_ANY(line, passwords) || BEGINS_ANY(line, first_passwords)) && !HOLDS_ANY(line, new_passwords))
+	if (PROMPTS_ANY(line, passwords) || BEGINS_ANY(line, first_passwords))
 		looks |= ASKS_PASSWORD;
-	if ((HOLDS_ANY(line, names) || BEGINS_ANY(line, first_names)) && !holds(line, "last login"))
+	if (PROMPTS_ANY(line, names) || BEGINS_ANY(line, first_names))
 		looks |= ASKS_NAME;
 	while (size && line.at[size - 1] == ' ')
 		size--;
@@ -171,14 +200,14 @@ static void judge_line(struct login *login, struct bytes line, const struct logi
 	unsigned looks = looks_of(line);
 	bool asks = looks & (ASKS_NAME | ASKS_PASSWORD);
 
-	if (login->of.telnet.given == GAVE_PASSWORD && holds(line, "last login")) {
+	if (login->of.telnet.given == GAVE_PASSWORD && BEGINS_ANY(line, welcomes)) {
 		login_accept(login, false, ear);
 		return;
 	}
 	if ((login->of.telnet.typed && login->of.telnet.prompted && HOLDS_ANY(line, refusals)) ||
 		(login->of.telnet.given == GAVE_PASSWORD && asks))
 		refuse(login, ear);
-	else if (asks)
+	if (asks)
 		login->of.telnet.prompted = true;
 	login->of.telnet.tail = (uint8_t)looks;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "count/talks.h"
+#include "listen/talks.h"
 
 #include <errno.h>
 #include <string.h>

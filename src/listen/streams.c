@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "count/streams.h"
+#include "listen/streams.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * talks.h - the connections whose payload still matters: a set-associative table of fixed size.
  *
  * Threads    One: the worker's. Nobody else looks inside.
- * Memory     Sized once. The marks of a set of eight are one cache line; a talk is five.
+ * Memory     Sized once. The marks of a set of eight are one cache line; a talk is seven.
  * When full  In its set the talk that is worth least goes: one that nothing came from for TALK_IDLE_MS, else
  *            one of the least worth (enum talk_worth), else the one that nothing came from for longest. Whose
  *            it was is told, so that its outcome becomes unknown and is counted. So a talk should be claimed
@@ -15,7 +15,7 @@
 
 enum {
 	TALKS_PER_SET = 8,
-	TALK_READER_BYTES = 256,
+	TALK_READER_BYTES = 384,
 };
 
 #define TALK_IDLE_MS 300000u

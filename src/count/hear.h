@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * hear.h - what is said on a flow: handed to the listener (hear.c), and what the listener tells of it counted
+ * (heard.c). Count's own.
+ */
+#pragma once
+#include "count/counter.h"
+
+/* A TCP segment, after its flow took the step from stage `before`. */
+void hear_segment(struct counter *counter, const struct item *item, struct flow *flow, unsigned before,
+	bool from_source);
+/* A datagram; `begins`: the first of an act. */
+void hear_datagram(struct counter *counter, const struct item *item, struct flow *flow, bool begins,
+	bool from_source);
+
+/* The listener's owner: `context` is the counter. */
+listener_told heard;

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "listen/beginnings.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <string.h>
+
+int beginnings_init(struct beginnings *beginnings, size_t bytes)
+{
+	uint32_t size = (uint32_t)(bytes / sizeof(struct beginning));
+
+	*beginnings = (struct beginnings){ .size = size ? size : 1 };
+	beginnings->beginning = memory_map(beginnings->size * sizeof(struct beginning));
+	return beginnings->beginning ? 0 : -ENOMEM;
+}
+
+void beginnings_finish(struct beginnings *beginnings)
+{
+	memory_unmap(beginnings->beginning, beginnings->size * sizeof(struct beginning));
+	*beginnings = (struct beginnings){ 0 };
+}
+
+uint32_t beginnings_take(struct beginnings *beginnings, uint64_t owner)
+{
+	uint32_t place = beginnings->next;
+	struct beginning *beginning = &beginnings->beginning[place];
+
+	beginnings->next = place + 1 < beginnings->size ? place + 1 : 0;
+	beginning->owner = owner;
+	memset(beginning->size, 0, sizeof beginning->size);
+	memset(beginning->matched, 0, sizeof beginning->matched);
+	memset(beginning->hit, 0, sizeof beginning->hit);
+	return place + 1;
+}
+
+struct beginning *beginnings_at(const struct beginnings *beginnings, uint32_t number, uint64_t owner)
+{
+	struct beginning *beginning = number ? &beginnings->beginning[number - 1] : NULL;
+
+	return beginning && beginning->owner == owner ? beginning : NULL;
+}
+
+void beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size)
+{
+	size_t room = RULE_STREAM_MOST - beginning->size[side];
+
+	if (size > room)
+		size = room;
+	memcpy(beginning->bytes[side] + beginning->size[side], data, size);
+	beginning->size[side] = (uint16_t)(beginning->size[side] + size);
+}
