@@ -30,7 +30,9 @@ uint32_t beginnings_take(struct beginnings *beginnings, uint64_t owner)
 	beginning->owner = owner;
 	memset(beginning->size, 0, sizeof beginning->size);
 	memset(beginning->matched, 0, sizeof beginning->matched);
+	memset(beginning->past, 0, sizeof beginning->past);
 	memset(beginning->hit, 0, sizeof beginning->hit);
+	beginning->hits = (struct rule_hits){ 0 };
 	return place + 1;
 }
 
@@ -41,7 +43,7 @@ struct beginning *beginnings_at(const struct beginnings *beginnings, uint32_t nu
 	return beginning && beginning->owner == owner ? beginning : NULL;
 }
 
-void beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size)
+size_t beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size)
 {
 	size_t room = RULE_STREAM_MOST - beginning->size[side];
 
@@ -49,4 +51,17 @@ void beginning_add(struct beginning *beginning, enum talk_side side, const uint8
 		size = room;
 	memcpy(beginning->bytes[side] + beginning->size[side], data, size);
 	beginning->size[side] = (uint16_t)(beginning->size[side] + size);
+	return size;
+}
+
+bool beginning_slide(struct beginning *beginning, enum talk_side side)
+{
+	enum { HALF = RULE_STREAM_MOST / 2 };
+
+	if (beginning->past[side] + RULE_STREAM_MOST >= BEGINNING_MOST)
+		return false;
+	memcpy(beginning->bytes[side], beginning->bytes[side] + HALF, HALF);
+	beginning->past[side] += HALF;
+	beginning->size[side] = beginning->matched[side] = HALF;
+	return true;
 }

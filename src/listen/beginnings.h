@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * beginnings.h - the first bytes of each side of a connection, kept together for signatures.
+ * beginnings.h - the first bytes of each side of a connection, kept together for signatures: a window of
+ * RULE_STREAM_MOST of them that slides on by halves, up to BEGINNING_MOST. What was found in an earlier window
+ * is kept, so that the parts of a rule may be far from each other.
  *
  * Threads    One: the worker's.
  * Memory     Sized once.
@@ -10,13 +12,15 @@
 #include "detect/rules.h"
 #include "detect/talk.h"
 
-enum { BEGINNING_HITS = 4 };
+enum { BEGINNING_HITS = 4, BEGINNING_MOST = 65536 };
 
 struct beginning {
 	uint64_t owner;               /* key of the flow; 0: free */
 	uint16_t size[2];             /* by enum talk_side */
 	uint16_t matched[2];          /* so many of them were looked at */
+	uint32_t past[2];             /* bytes that came before them */
 	uint16_t hit[BEGINNING_HITS]; /* rules that were told, one more than their index; 0: none */
+	struct rule_hits hits;
 	uint8_t bytes[2][RULE_STREAM_MOST];
 };
 
@@ -34,5 +38,8 @@ uint32_t beginnings_take(struct beginnings *beginnings, uint64_t owner);
 /* NULL when it is another's by now. */
 struct beginning *beginnings_at(const struct beginnings *beginnings, uint32_t number, uint64_t owner);
 
-/* Adds bytes to a side, as many as there is room for. */
-void beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size);
+/* Adds bytes to a side, as many as there is room for; returns how many. */
+size_t beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size);
+
+/* A full window slides on. False: that was enough of this side. */
+bool beginning_slide(struct beginning *beginning, enum talk_side side);

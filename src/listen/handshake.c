@@ -60,7 +60,7 @@ static void tell_heartbleed(struct hearing *hearing, enum ronda_outcome outcome)
 
 	if (!(speech->flags & SPEECH_BLEEDS))
 		return;
-	speech->flags &= (uint8_t)~SPEECH_BLEEDS;
+	speech->flags &= (uint16_t)~SPEECH_BLEEDS;
 	tell(hearing, &(struct heard){
 		.kind = HEARD_RULE, .outcome = outcome, .rule = &heartbleed, .site = speech->site,
 	});

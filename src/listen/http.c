@@ -6,6 +6,12 @@
 #include "detect/rule_request.h"
 #include "listen/speech.h"
 
+/* Not what is said, but where it ends: no pattern tells that. */
+static const struct rule smuggling = {
+	.name = "request-smuggling", .kind = "smuggling", .means = "two servers may disagree where the request ends",
+	.source = "built in", .class = RONDA_CLASS_WEB,
+};
+
 static const struct rule *match(struct hearing *hearing, const struct http_request *request)
 {
 	const struct listener *listener = hearing->listener;
@@ -14,7 +20,25 @@ static const struct rule *match(struct hearing *hearing, const struct http_reque
 	if (!listener->rules)
 		return NULL;
 	rules_match_request(listener->rules, listener->scratch, request, &hits);
-	return rules_verdict(listener->rules, &hits, speech_of(hearing->talk)->who.port);
+
+	const struct rule *rule = rules_verdict(listener->rules, &hits, speech_of(hearing->talk)->who.port);
+
+	return !rule && (request->flags & HTTP_AMBIGUOUS) ? &smuggling : rule;
+}
+
+enum { SMUGGLING = UINT16_MAX };
+
+/* As it is kept until the response: one more than its index. */
+static uint16_t number_of(const struct rules *rules, const struct rule *rule)
+{
+	if (!rule)
+		return 0;
+	return rule == &smuggling ? SMUGGLING : (uint16_t)(rule - rules_rule(rules, 0) + 1);
+}
+
+static const struct rule *rule_of(const struct rules *rules, uint16_t number)
+{
+	return number == SMUGGLING ? &smuggling : rules_rule(rules, number - 1u);
 }
 
 static uint64_t hash_path(struct slice target, uint32_t site, const struct talkers *who)
@@ -41,7 +65,7 @@ static void tell_rule(struct hearing *hearing, const struct asked *asked, enum r
 	tell(hearing, &(struct heard){
 		.kind = HEARD_RULE,
 		.outcome = outcome,
-		.rule = rules_rule(hearing->listener->rules, asked->rule - 1u),
+		.rule = rule_of(hearing->listener->rules, asked->rule),
 		.site = asked->site,
 		.begun_ms = asked->asked_ms,
 		.status = answer ? answer->status : 0,
@@ -73,11 +97,6 @@ static struct asked *place_for(struct hearing *hearing)
 	return oldest;
 }
 
-static size_t index_of(const struct rules *rules, const struct rule *rule)
-{
-	return (size_t)(rule - rules_rule(rules, 0));
-}
-
 static void hear_request(void *context, const struct http_request *request)
 {
 	struct hearing *hearing = context;
@@ -94,7 +113,7 @@ static void hear_request(void *context, const struct http_request *request)
 		.number = request->number,
 		.site = site,
 		.asked_ms = flow_ms(listener->now_ns),
-		.rule = rule ? (uint16_t)(index_of(listener->rules, rule) + 1) : 0,
+		.rule = number_of(listener->rules, rule),
 		.flags = (request->credentials ? ASKED_AUTHORIZED : 0) |
 			(request->flags & HTTP_PASSWORD ? ASKED_PASSWORD : 0),
 	};

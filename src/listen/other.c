@@ -39,56 +39,54 @@ static bool is_told(struct beginning *beginning, size_t rule)
 }
 
 /* All that hold, once a talk and signature. */
-static void tell_hits(struct hearing *hearing, struct beginning *beginning, const struct rule_hits *hits, bool answered)
+static void tell_hits(struct hearing *hearing, struct beginning *beginning, bool answered)
 {
 	const struct rules *rules = hearing->listener->rules;
-	const struct speech *speech = speech_of(hearing->talk);
+	struct speech *speech = speech_of(hearing->talk);
 
-	for (size_t at = rules_next(rules, hits, speech->who.port, 0); at < rules_count(rules);
-		at = rules_next(rules, hits, speech->who.port, at + 1))
-		if (!is_told(beginning, at))
+	for (size_t at = rules_next(rules, &beginning->hits, speech->who.port, 0); at < rules_count(rules);
+		at = rules_next(rules, &beginning->hits, speech->who.port, at + 1))
+		if (!is_told(beginning, at)) {
+			speech->flags |= SPEECH_EXPLOITED;
 			tell(hearing, &(struct heard){
 				.kind = HEARD_RULE,
 				.outcome = answered ? RONDA_OUTCOME_SERVED : speech_without_answer(speech),
 				.rule = rules_rule(rules, at),
 			});
+		}
 }
 
 void beginning_look(struct hearing *hearing, enum talk_side side, bool answered)
 {
 	struct listener *listener = hearing->listener;
 	struct beginning *beginning = beginning_of(hearing);
-	struct rule_hits hits = { 0 };
 
 	if (!beginning || beginning->matched[side] == beginning->size[side])
 		return;
 	beginning->matched[side] = beginning->size[side];
 	rules_match(listener->rules, listener->scratch, side == TALK_CLIENT ? RULE_CLIENT : RULE_SERVER,
-		beginning->bytes[side], beginning->size[side], &hits);
-	tell_hits(hearing, beginning, &hits, answered || side == TALK_SERVER);
-}
-
-/* So much is new that looking is worth it; else it waits for the other side's turn. */
-static bool is_due(const struct beginning *beginning, enum talk_side side)
-{
-	return beginning->size[side] == RULE_STREAM_MOST && beginning->matched[side] < RULE_STREAM_MOST;
+		beginning->bytes[side], beginning->size[side], &beginning->hits);
+	tell_hits(hearing, beginning, answered || side == TALK_SERVER);
 }
 
 void beginning_keep(struct hearing *hearing, enum talk_side side, const uint8_t *data, size_t size)
 {
 	struct beginning *beginning = find_or_take(hearing);
-	enum talk_side other = side == TALK_CLIENT ? TALK_SERVER : TALK_CLIENT;
 
-	if (!beginning) {
-		drop(hearing);
-		return;
-	}
-	if (size)
-		beginning_look(hearing, other, true);
-	beginning_add(beginning, side, data, size);
-	if (is_due(beginning, side))
+	if (beginning && size)
+		beginning_look(hearing, side == TALK_CLIENT ? TALK_SERVER : TALK_CLIENT, true);
+	while (beginning && size) {
+		size_t added = beginning_add(beginning, side, data, size);
+
+		data += added;
+		size -= added;
+		if (beginning->size[side] < RULE_STREAM_MOST)
+			return;
 		beginning_look(hearing, side, false);
-	if (beginning->matched[0] == RULE_STREAM_MOST && beginning->matched[1] == RULE_STREAM_MOST)
+		if (!beginning_slide(beginning, side))
+			beginning = NULL;
+	}
+	if (!beginning)
 		drop(hearing);
 }
 

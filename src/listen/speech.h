@@ -17,6 +17,7 @@ enum {
 	SPEECH_BLED = 1 << 5,       /* ... and got it */
 	SPEECH_CUT_OFF = 1 << 6,    /* it had to give its place to another */
 	SPEECH_KEPT = 1 << 7,       /* its first bytes were given a place */
+	SPEECH_EXPLOITED = 1 << 8,  /* a signature was found in it, so it is no log-in besides */
 };
 
 enum { ASKED_MOST = 4 };
@@ -37,7 +38,7 @@ struct speech {
 	uint32_t begun_ms;
 	uint32_t site;       /* that a handshake named */
 	uint32_t beginning;
-	uint8_t flags;       /* a set of SPEECH_ */
+	uint16_t flags;      /* a set of SPEECH_ */
 	uint8_t ended;       /* a bit for each side, by enum talk_side */
 	struct asked asked[ASKED_MOST];
 	union {
