@@ -23,10 +23,13 @@ void beginnings_finish(struct beginnings *beginnings)
 
 uint32_t beginnings_take(struct beginnings *beginnings, uint64_t owner)
 {
-	uint32_t place = beginnings->next;
+	uint32_t place = beginnings->free ? beginnings->free - 1 : beginnings->next;
 	struct beginning *beginning = &beginnings->beginning[place];
 
-	beginnings->next = place + 1 < beginnings->size ? place + 1 : 0;
+	if (beginnings->free)
+		beginnings->free = beginning->next_free;
+	else
+		beginnings->next = place + 1 < beginnings->size ? place + 1 : 0;
 	beginning->owner = owner;
 	memset(beginning->size, 0, sizeof beginning->size);
 	memset(beginning->matched, 0, sizeof beginning->matched);
@@ -41,6 +44,17 @@ struct beginning *beginnings_at(const struct beginnings *beginnings, uint32_t nu
 	struct beginning *beginning = number ? &beginnings->beginning[number - 1] : NULL;
 
 	return beginning && beginning->owner == owner ? beginning : NULL;
+}
+
+void beginnings_give(struct beginnings *beginnings, uint32_t number, uint64_t owner)
+{
+	struct beginning *beginning = beginnings_at(beginnings, number, owner);
+
+	if (!beginning)
+		return;
+	beginning->owner = 0;
+	beginning->next_free = beginnings->free;
+	beginnings->free = number;
 }
 
 size_t beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size)

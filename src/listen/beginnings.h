@@ -16,6 +16,7 @@ enum { BEGINNING_HITS = 4, BEGINNING_MOST = 65536 };
 
 struct beginning {
 	uint64_t owner;               /* key of the flow; 0: free */
+	uint32_t next_free;           /* number of the next that was given back; 0: none */
 	uint16_t size[2];             /* by enum talk_side */
 	uint16_t matched[2];          /* so many of them were looked at */
 	uint32_t past[2];             /* bytes that came before them */
@@ -27,6 +28,7 @@ struct beginning {
 struct beginnings {
 	struct beginning *beginning;
 	uint32_t size, next;
+	uint32_t free;                /* number of one that was given back; 0: none */
 };
 
 /* -ENOMEM when memory is short. */
@@ -37,6 +39,9 @@ void beginnings_finish(struct beginnings *beginnings);
 uint32_t beginnings_take(struct beginnings *beginnings, uint64_t owner);
 /* NULL when it is another's by now. */
 struct beginning *beginnings_at(const struct beginnings *beginnings, uint32_t number, uint64_t owner);
+
+/* Gives it back, if it still is this connection's; 0 is fine. The next to take one gets it, still warm. */
+void beginnings_give(struct beginnings *beginnings, uint32_t number, uint64_t owner);
 
 /* Adds bytes to a side, as many as there is room for; returns how many. */
 size_t beginning_add(struct beginning *beginning, enum talk_side side, const uint8_t *data, size_t size);

@@ -153,6 +153,7 @@ static void close_talk(struct listener *listener, struct talk *talk)
 	stream_end(&talk->stream, &listener->streams.memory, &reader, &hearing);
 	if (plugs[talk->protocol])
 		plugs[talk->protocol]->end(&hearing);
+	beginning_drop(&hearing);
 }
 
 static void lose(void *context, struct talk *talk, enum talk_loss why)

@@ -19,9 +19,12 @@ static struct beginning *find_or_take(struct hearing *hearing)
 	return beginning_of(hearing);
 }
 
-static void drop(struct hearing *hearing)
+void beginning_drop(struct hearing *hearing)
 {
-	speech_of(hearing->talk)->beginning = 0;
+	struct speech *speech = speech_of(hearing->talk);
+
+	beginnings_give(&hearing->listener->beginnings, speech->beginning, hearing->talk->key);
+	speech->beginning = 0;
 }
 
 /* Was this rule told of this talk? Keeps in mind that it is now. */
@@ -87,7 +90,7 @@ void beginning_keep(struct hearing *hearing, enum talk_side side, const uint8_t 
 			beginning = NULL;
 	}
 	if (!beginning)
-		drop(hearing);
+		beginning_drop(hearing);
 }
 
 static size_t read_other(struct hearing *hearing, enum talk_side side, const struct talk_view *view)
@@ -101,7 +104,7 @@ static bool skip_other(struct hearing *hearing, enum talk_side side, uint64_t by
 	(void)side;
 	(void)bytes;
 	beginning_look(hearing, TALK_CLIENT, false);
-	drop(hearing);
+	beginning_drop(hearing);
 	return false; /* what follows a gap does not follow what was kept */
 }
 

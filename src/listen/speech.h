@@ -77,6 +77,7 @@ extern const struct speech_plug http_plug, tls_plug, quic_plug, login_plug, othe
 /* other.c: keeps bytes for signatures, and looks at those of `side` that it has not; a no-op without rules. */
 void beginning_keep(struct hearing *hearing, enum talk_side side, const uint8_t *data, size_t size);
 void beginning_look(struct hearing *hearing, enum talk_side side, bool answered);
+void beginning_drop(struct hearing *hearing);
 
 /* http.c: requests of this age or older have no response: told as they are. */
 void http_give_up_waiting(struct hearing *hearing, uint32_t age_ms);
