@@ -11,7 +11,8 @@ struct command {
 	int (*run)(const struct options *);     /* returns an exit status */
 };
 
-extern const struct command count_command, run_command, explain_command, merge_command, interfaces_command;
+extern const struct command count_command, run_command, explain_command, merge_command, interfaces_command,
+	check_command;
 
 /* "ronda: " and the sentence, to standard error. */
 void complain(const struct ronda_error *error);

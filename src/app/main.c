@@ -6,6 +6,7 @@
 
 static const struct command *const commands[] = {
 	&count_command, &run_command, &explain_command, &merge_command, &interfaces_command,
+	&check_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -2,45 +2,18 @@
 /* ronda merge: adds summaries up, in any order. */
 #include "app/command.h"
 #include "app/session.h"
+#include "app/whole_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The whole file, for the caller to free. */
-static char *read_whole(const char *path, size_t *size, struct ronda_error *error)
-{
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
-	char *text = NULL;
-	size_t room = 0;
-
-	*size = 0;
-	while (file && !ferror(file) && !feof(file)) {
-		if (*size == room) {
-			char *more = realloc(text, room = room ? 2 * room : 1 << 16);
-
-			if (!more)
-				break;
-			text = more;
-		}
-		*size += fread(text + *size, 1, room - *size, file);
-	}
-	if (!file || ferror(file) || !feof(file)) {
-		ronda_fail(error, -errno, "cannot read \"%s\": %s", path, strerror(errno));
-		free(text);
-		text = NULL;
-	}
-	if (file && file != stdin)
-		fclose(file);
-	return text;
-}
-
 /* One summary, or one a line as `ronda run` writes them to standard output. */
 static int add_summaries(struct ronda_summary **sum, const char *path, struct ronda_error *error)
 {
 	size_t size;
-	char *text = read_whole(path, &size, error);
+	char *text = whole_file(path, &size, error);
 	int status = text ? STATUS_DONE : STATUS_CANNOT;
 	struct ronda_error why;
 

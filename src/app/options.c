@@ -202,6 +202,13 @@ static int set_ring(struct options *options, const char *text, struct ronda_erro
 		"--ring is \"%s\"; a size from 1M to 2047M was expected, such as 64M", text);
 }
 
+static int set_request(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->request = text;
+	return 0;
+}
+
 enum { COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN };
 
 static const struct option_row {
@@ -239,6 +246,8 @@ static const struct option_row {
 	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
+	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
+		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
 };
 
 enum { ROWS = sizeof table / sizeof *table };

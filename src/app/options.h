@@ -12,6 +12,7 @@ enum { /* the commands an option belongs to; a set */
 	FOR_EXPLAIN = 1 << 2,
 	FOR_MERGE = 1 << 3,
 	FOR_INTERFACES = 1 << 4,
+	FOR_CHECK = 1 << 5,
 };
 
 enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON };
@@ -25,6 +26,7 @@ struct options {
 	const char *language;       /* "en", "id" */
 	const char *zone;           /* NULL: the machine's */
 	const char *interface, *out;
+	const char *request;        /* "-": from standard input; NULL: none */
 	uint64_t every_ns, ring_bytes;
 	char **argument;            /* what is left: files, an address */
 	int arguments;
@@ -33,7 +35,7 @@ struct options {
 /* Exit statuses, as --help and the manual list them. */
 #define EXIT_STATUSES(X)                                                                           \
 	X(DONE, 0, "all input was read and counted")                                               \
-	X(PARTLY, 1, "the input or output failed part-way; what was counted is printed")           \
+	X(PARTLY, 1, "the input or output failed part-way; what was counted is printed; check: a rule is wrong") \
 	X(USAGE, 2, "the command line or a setting is wrong")                                      \
 	X(CANNOT, 3, "a file, interface or database cannot be opened")
 
