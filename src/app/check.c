@@ -112,7 +112,8 @@ static int check_request(struct trial *trial, const char *request)
 
 	trial->hits = (struct rule_hits){ 0 };
 	trial->is_request = false;
-	http_read(&http, TALK_CLIENT, &view, &ear);
+	if (strchr(request, ' '))
+		http_read(&http, TALK_CLIENT, &view, &ear);
 	if (!trial->is_request) {
 		fprintf(stderr, "ronda: \"%.200s\" is no request; a method and a target were expected, such as: GET /x?id=1\n",
 			request);

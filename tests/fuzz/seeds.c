@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Inputs to begin with: seeds FOLDER writes a folder for each target. */
 #include "build.h"
+#include "rules/builtin.h"
 #include "unit/initials.h"
 #include "unit/summaries.h"
 
@@ -383,6 +384,24 @@ static void logins(const char *folder)
 		a_talk(folder, i, talks[i].port, talks[i].words);
 }
 
+static void rules(const char *folder)
+{
+	static const char *const texts[] = {
+		"# a comment\nrule a-name\nkind sqli\nin query, body\nmatch union[ (]+select\nor \\x27 or \\d=\\d\nmeans what it is\n",
+		"rule b\nkind x\nport 139, 445\nin client\nat 4\nmatch \\xffSMB\nand (?i:pipe)\nunless \\x00{8}\nmeans bytes\n",
+		"rule c\nkind x\nin path\nmatch ^/a\\.php$\nin query\nand (?:cat|id)\nunless [^a-z]x?\nmeans it\noff c\n",
+		"rule d\nkind x\nin server, datagram\nat 0-64\nmatch .+?a*b\nmeans it\noff nobody\n",
+		"rule e\nkind x\nin path, query, header, agent, body, method\nmatch a{2,5}|[\\]b]c{3}\\b\nmeans it\n",
+		"rule f\nrule f\nkind\nmatch (\nin nowhere\nport 0 1 2 99999\nat 9-1\nmeans\n", "match a\noff\nrule\n",
+		"rule g\r\n\tkind x\r\n  in path\r\n match (?=a)\r\nor a++\r\nor A\r\nor \\1[\r\nmeans it",
+	};
+
+	for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++)
+		write_seed(folder, "rules", i, texts[i], strlen(texts[i]));
+	for (unsigned i = 0; i < rules_builtin.sources; i++)
+		write_seed(folder, "rules", 20 + i, rules_builtin.source[i].text, rules_builtin.source[i].size);
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -395,6 +414,7 @@ int main(int count, char **words)
 	segments(words[1]);
 	logins(words[1]);
 	summaries(words[1]);
+	rules(words[1]);
 	talks(words[1]);
 	tls_talks(words[1]);
 	quic_talks(words[1]);
