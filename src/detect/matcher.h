@@ -41,13 +41,13 @@ void matcher_destroy(struct matcher *matcher);
 size_t matcher_bytes(const struct matcher *matcher);
 
 /*
- * What takes seconds to compile can be compiled when ronda is built, and restored in milliseconds. A matcher
- * is saved in several forms, the one for the newest processors first, the last for any.
+ * What takes seconds to compile can be compiled when ronda is built, for any processor of its kind, and restored
+ * in milliseconds. (Forms of their own for newer processors were measured, and gain nothing here.)
  */
-unsigned matcher_forms(void); /* how many; 0: this engine saves none */
-/* `*bytes` is for the caller to free(). -EINVAL, -ENOMEM as matcher_create(). */
-int matcher_save(const struct matcher_pattern *patterns, size_t count, unsigned form, void **bytes, size_t *size);
-/* -ENOTSUP: saved by another version, or for another processor. -ENOMEM. */
+/* `*bytes` is for the caller to free(). -ENOTSUP: this engine saves none, for it compiles fast enough. -EINVAL,
+ * -ENOMEM as matcher_create(). */
+int matcher_save(const struct matcher_pattern *patterns, size_t count, void **bytes, size_t *size);
+/* -ENOTSUP: saved by another engine or version, or for another kind of processor. -ENOMEM. */
 int matcher_restore(struct matcher **matcher, const void *bytes, size_t size);
 
 /* Makes `*scratch` (NULL at first) fit for this matcher, too. -ENOMEM leaves it fit for those before. */

@@ -86,19 +86,12 @@ static int compile(struct matcher *matcher, const struct matcher_pattern *patter
 	return failed;
 }
 
-static const unsigned long long forms[] = { HS_CPU_FEATURES_AVX2, 0 };
-
-unsigned matcher_forms(void)
+int matcher_save(const struct matcher_pattern *patterns, size_t count, void **bytes, size_t *size)
 {
-	return sizeof forms / sizeof *forms;
-}
-
-int matcher_save(const struct matcher_pattern *patterns, size_t count, unsigned form, void **bytes, size_t *size)
-{
-	hs_platform_info_t platform = { .tune = HS_TUNE_FAMILY_GENERIC, .cpu_features = forms[form] };
+	const hs_platform_info_t any = { .tune = HS_TUNE_FAMILY_GENERIC };
 	struct matcher made = { 0 };
 	char *saved = NULL;
-	int failed = compile(&made, patterns, count, &platform);
+	int failed = compile(&made, patterns, count, &any);
 
 	if (!failed && hs_serialize_database(made.database, &saved, size) != HS_SUCCESS)
 		failed = -ENOMEM;

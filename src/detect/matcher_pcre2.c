@@ -99,16 +99,10 @@ int matcher_create(struct matcher **matcher, const struct matcher_pattern *patte
 }
 
 /* Code for the processor is made in less time than it takes to check what was saved. */
-unsigned matcher_forms(void)
-{
-	return 0;
-}
-
-int matcher_save(const struct matcher_pattern *patterns, size_t count, unsigned form, void **bytes, size_t *size)
+int matcher_save(const struct matcher_pattern *patterns, size_t count, void **bytes, size_t *size)
 {
 	(void)patterns;
 	(void)count;
-	(void)form;
 	*bytes = NULL;
 	*size = 0;
 	return -ENOTSUP;

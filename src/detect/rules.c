@@ -70,41 +70,47 @@ static int compile(struct rules *rules, struct shelf *shelf)
 	return failed;
 }
 
-static int restore_form(struct shelf *shelf, const struct rules_ready *ready, unsigned form)
+static void empty(struct shelf *shelf)
 {
-	int failed = -ENOTSUP;
-
 	for (int field = 0; field < RULE_FIELD_COUNT; field++) {
-		if (!ready->saved[form][field].bytes)
-			continue;
-		failed = matcher_restore(&shelf->matcher[field], ready->saved[form][field].bytes,
-			ready->saved[form][field].size);
-		if (failed)
-			break;
-	}
-	for (int field = 0; failed && field < RULE_FIELD_COUNT; field++) {
 		matcher_destroy(shelf->matcher[field]);
 		shelf->matcher[field] = NULL;
 	}
-	return failed;
 }
 
+/* All of it, or nothing. */
 static int restore(struct shelf *shelf, const struct rules_ready *ready)
 {
 	int failed = -ENOTSUP;
 
-	for (unsigned form = 0; failed == -ENOTSUP && form < matcher_forms() && form < RULES_FORMS; form++)
-		failed = restore_form(shelf, ready, form);
+	for (int field = 0; field < RULE_FIELD_COUNT; field++) {
+		if (!ready->saved[field].bytes)
+			continue;
+		failed = matcher_restore(&shelf->matcher[field], ready->saved[field].bytes, ready->saved[field].size);
+		if (failed)
+			break;
+	}
+	if (failed)
+		empty(shelf);
 	return failed;
+}
+
+/* Does anything stand ready? */
+static bool is_ready(const struct rules_ready *ready)
+{
+	for (int field = 0; ready && field < RULE_FIELD_COUNT; field++)
+		if (ready->saved[field].bytes)
+			return true;
+	return false;
 }
 
 static int fill(struct rules *rules, struct shelf *shelf, const struct rules_ready *ready)
 {
-	int failed = ready ? restore(shelf, ready) : -ENOTSUP;
+	int failed = is_ready(ready) ? restore(shelf, ready) : -ENOTSUP;
 
 	if (failed != -ENOTSUP)
 		return failed;
-	rules->were_compiled |= ready && matcher_forms();
+	rules->were_compiled |= is_ready(ready);
 	return compile(rules, shelf);
 }
 
@@ -176,7 +182,7 @@ int rules_load(struct rules **rules, const struct rules_batch *batches, size_t c
 	return failed;
 }
 
-int rules_save(const struct rules_batch *batch, enum rule_field field, unsigned form, void **bytes, size_t *size,
+int rules_save(const struct rules_batch *batch, enum rule_field field, void **bytes, size_t *size,
 	rules_complain *complain, void *context)
 {
 	struct rules made = { 0 };
@@ -184,23 +190,19 @@ int rules_save(const struct rules_batch *batch, enum rule_field field, unsigned 
 	struct matcher_pattern *patterns = calloc(made.book.patterns + 1, sizeof *patterns);
 	size_t count = 0;
 
+	if (!patterns)
+		failed = -ENOMEM;
 	*bytes = NULL;
 	*size = 0;
-	if (!failed && patterns && form < matcher_forms())
+	if (!failed)
 		count = patterns_of(&made.book, &made.shelf[0], field, patterns);
 	if (count)
-		failed = matcher_save(patterns, count, form, bytes, size);
+		failed = matcher_save(patterns, count, bytes, size);
 	if (failed == -EINVAL && count)
 		blame(&made.book, complain, context);
 	free(patterns);
 	rule_book_finish(&made.book);
 	return failed;
-}
-
-static void empty(struct shelf *shelf)
-{
-	for (int field = 0; field < RULE_FIELD_COUNT; field++)
-		matcher_destroy(shelf->matcher[field]);
 }
 
 void rules_destroy(struct rules *rules)

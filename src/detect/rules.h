@@ -65,13 +65,12 @@ struct rules_source {
 	size_t size;
 };
 
-/* Texts as they were compiled when ronda was built, one after the other; of the built-in ones only. */
-enum { RULES_FORMS = 2 };
+/* Texts as they were compiled when ronda was built; of the built-in ones only. */
 struct rules_ready {
 	struct {
-		const char *bytes; /* NULL: not in this form */
+		const char *bytes; /* NULL: nothing */
 		size_t size;
-	} saved[RULES_FORMS][RULE_FIELD_COUNT];
+	} saved[RULE_FIELD_COUNT];
 };
 
 /* Texts that are compiled together. */
@@ -142,7 +141,7 @@ size_t rules_next(const struct rules *rules, const struct rule_hits *hits, uint1
 /* The most telling rule that holds, or NULL. */
 const struct rule *rules_verdict(const struct rules *rules, const struct rule_hits *hits, uint16_t port);
 
-/* For the build: the patterns of a field that stand in these texts, in one form. 0, with `*size` 0 when there are
- * none or no such form. -EINVAL (told), -ENOMEM. `*bytes` is for the caller to free(). */
-int rules_save(const struct rules_batch *batch, enum rule_field field, unsigned form, void **bytes, size_t *size,
+/* For the build: the patterns of a field that stand in these texts. 0, with `*size` 0 when there are none. -ENOTSUP:
+ * the engine saves none. -EINVAL (told), -ENOMEM. `*bytes` is for the caller to free(). */
+int rules_save(const struct rules_batch *batch, enum rule_field field, void **bytes, size_t *size,
 	rules_complain *complain, void *context);

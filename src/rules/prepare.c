@@ -6,6 +6,7 @@
 #include "rules/builtin.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,9 +19,9 @@ static void tell(void *context, const struct ronda_error *fault)
 	fprintf(stderr, "src/rules/%s\n", fault->text);
 }
 
-static void write_bytes(FILE *out, unsigned form, int field, const unsigned char *bytes, size_t size)
+static void write_bytes(FILE *out, int field, const unsigned char *bytes, size_t size)
 {
-	fprintf(out, "\nstatic const char saved_%u_%d[] __attribute__((aligned(8))) =", form, field);
+	fprintf(out, "\nstatic const char saved_%d[] __attribute__((aligned(8))) =", field);
 	for (size_t i = 0; i < size; i++) {
 		if (i % 64 == 0)
 			fprintf(out, i ? "\"\n\t\"" : "\n\t\"");
@@ -29,24 +30,21 @@ static void write_bytes(FILE *out, unsigned form, int field, const unsigned char
 	fprintf(out, "\";\n");
 }
 
-static void write_table(FILE *out, size_t size[RULES_FORMS][RULE_FIELD_COUNT])
+/* Its size; 0 when there is nothing to write. False: it cannot be. */
+static bool write_field(FILE *out, int field, size_t *size)
 {
-	fprintf(out, "\nconst struct rules_ready rules_builtin_ready = { .saved = {\n");
-	for (unsigned form = 0; form < RULES_FORMS; form++) {
-		fprintf(out, "\t{\n");
-		for (int field = 0; field < RULE_FIELD_COUNT; field++)
-			if (size[form][field])
-				fprintf(out, "\t\t{ saved_%u_%d, %zu },\n", form, field, size[form][field]);
-			else
-				fprintf(out, "\t\t{ NULL, 0 },\n");
-		fprintf(out, "\t},\n");
-	}
-	fprintf(out, "} };\n");
+	void *bytes;
+	int failed = rules_save(&rules_builtin, (enum rule_field)field, &bytes, size, tell, NULL);
+
+	if (*size)
+		write_bytes(out, field, bytes, *size);
+	free(bytes);
+	return !failed || failed == -ENOTSUP;
 }
 
 int main(int count, char **words)
 {
-	static size_t size[RULES_FORMS][RULE_FIELD_COUNT];
+	size_t size[RULE_FIELD_COUNT];
 	FILE *out = count == 2 ? fopen(words[1], "w") : NULL;
 
 	if (!out) {
@@ -54,16 +52,15 @@ int main(int count, char **words)
 		return EXIT_FAILURE;
 	}
 	fprintf(out, "/* Made of src/rules by prepare.c. */\n#include \"rules/builtin.h\"\n");
-	for (unsigned form = 0; form < RULES_FORMS; form++)
-		for (int field = 0; field < RULE_FIELD_COUNT; field++) {
-			void *bytes;
-
-			if (rules_save(&rules_builtin, (enum rule_field)field, form, &bytes, &size[form][field], tell, NULL) < 0)
-				return EXIT_FAILURE;
-			if (size[form][field])
-				write_bytes(out, form, field, bytes, size[form][field]);
-			free(bytes);
-		}
-	write_table(out, size);
+	for (int field = 0; field < RULE_FIELD_COUNT; field++)
+		if (!write_field(out, field, &size[field]))
+			return EXIT_FAILURE;
+	fprintf(out, "\nconst struct rules_ready rules_builtin_ready = { .saved = {\n");
+	for (int field = 0; field < RULE_FIELD_COUNT; field++)
+		if (size[field])
+			fprintf(out, "\t{ saved_%d, %zu },\n", field, size[field]);
+		else
+			fprintf(out, "\t{ NULL, 0 },\n");
+	fprintf(out, "} };\n");
 	return fclose(out) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

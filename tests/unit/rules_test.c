@@ -365,7 +365,8 @@ static void what_was_compiled_with_the_program_is_used(void **state)
 
 	(void)state;
 	assert_int_equal(rules_load(&rules, &rules_builtin, 1, NULL, NULL), 0);
-	assert_false(rules_were_compiled(rules));
+	if (strncmp(rules_engine(), "Hyperscan", 9) == 0) /* PCRE2 compiles what it needs */
+		assert_false(rules_were_compiled(rules));
 	assert_true(rules_bytes(rules) > 0);
 	rules_destroy(rules);
 }
