@@ -96,10 +96,12 @@ static void print_rules(const struct trial *trial)
 
 	if (found == rules_count(trial->rules))
 		printf("  no rule\n");
-	for (; found < rules_count(trial->rules); found = rules_next(trial->rules, &trial->hits, 0, found + 1)) {
+	while (found < rules_count(trial->rules)) {
 		const struct rule *rule = rules_rule(trial->rules, found);
 
-		printf("  %s  %s  (%s:%u)\n    %s\n", rule->kind, rule->name, rule->source, rule->line, rule->means);
+		printf("  %s  %s  (%s:%u)\n    %s\n", rule->kind, rule->name, rule->source, rule->line,
+			rule->means);
+		found = rules_next(trial->rules, &trial->hits, 0, found + 1);
 	}
 }
 
@@ -115,7 +117,8 @@ static int check_request(struct trial *trial, const char *request)
 	if (strchr(request, ' '))
 		http_read(&http, TALK_CLIENT, &view, &ear);
 	if (!trial->is_request) {
-		fprintf(stderr, "ronda: \"%.200s\" is no request; a method and a target were expected, such as: GET /x?id=1\n",
+		fprintf(stderr,
+			"ronda: \"%.200s\" is no request; a method and a target were expected, such as: GET /x?id=1\n",
 			request);
 		return STATUS_PARTLY;
 	}
@@ -172,5 +175,6 @@ static int check(const struct options *options)
 }
 
 const struct command check_command = {
-	"check", "[FILE...]", "say whether rules are sound, and which of them a request matches", FOR_CHECK, check,
+	"check", "[FILE...]", "say whether rules are sound, and which of them a request matches", FOR_CHECK,
+		check,
 };

@@ -27,7 +27,8 @@ static int read_files(struct rules_source *sources, char *const *files, int coun
 		sources[i].name = files[i];
 		sources[i].text = whole_file(files[i], &sources[i].size, &error);
 		if (sources[i].text && sources[i].size > FILE_MOST)
-			ronda_fail(&error, -EFBIG, "\"%s\" is %zu bytes long; a file of rules was expected", files[i], sources[i].size);
+			ronda_fail(&error, -EFBIG, "\"%s\" is %zu bytes long; a file of rules was expected",
+				files[i], sources[i].size);
 		else if (sources[i].text)
 			continue;
 		complain(&error);
@@ -39,7 +40,7 @@ static int read_files(struct rules_source *sources, char *const *files, int coun
 static int load(struct rules **rules, const struct rules_source *sources, int count)
 {
 	const struct rules_batch batches[] = { { sources, (size_t)count, NULL }, rules_builtin };
-	int failed = count ? rules_load(rules, batches, 2, tell, NULL) : rules_load(rules, &rules_builtin, 1, tell, NULL);
+	int failed = rules_load(rules, count ? batches : &rules_builtin, count ? 2 : 1, tell, NULL);
 
 	if (failed == -ENOMEM)
 		fprintf(stderr, "ronda: memory is short: the rules cannot be loaded\n");

@@ -61,5 +61,5 @@ typedef void matcher_found(void *context, unsigned id);
  * Looks for all patterns in the bytes. False: the engine gave up on some pattern (PCRE2 only: an input made
  * to keep it busy), which then counts as not found.
  */
-bool matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch, const uint8_t *data, size_t size,
-	matcher_found *found, void *context);
+bool matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch, const uint8_t *data,
+	size_t size, matcher_found *found, void *context);

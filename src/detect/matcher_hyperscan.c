@@ -169,11 +169,11 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
 	return 0;
 }
 
-bool matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch, const uint8_t *data, size_t size,
-	matcher_found *found, void *context)
+bool matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch, const uint8_t *data,
+	size_t size, matcher_found *found, void *context)
 {
 	struct listener listener = { found, context };
 
-	return hs_scan(matcher->database, (const char *)data, (unsigned)size, 0, scratch->own, on_match, &listener) ==
-		HS_SUCCESS;
+	return hs_scan(matcher->database, (const char *)data, (unsigned)size, 0, scratch->own, on_match,
+		&listener) == HS_SUCCESS;
 }

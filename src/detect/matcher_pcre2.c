@@ -162,8 +162,8 @@ void matcher_scratch_destroy(struct matcher_scratch *scratch)
 	free(scratch);
 }
 
-bool matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch, const uint8_t *data, size_t size,
-	matcher_found *found, void *context)
+bool matcher_scan(const struct matcher *matcher, struct matcher_scratch *scratch, const uint8_t *data,
+	size_t size, matcher_found *found, void *context)
 {
 	bool whole = true;
 

@@ -32,7 +32,8 @@ static int escape(struct walk *walk)
 	if (c == 'x') {
 		if (!isxdigit((unsigned char)walk->at[1]) || !isxdigit((unsigned char)walk->at[2]))
 			return ronda_fail(walk->why, -EINVAL,
-				"\"\\%.3s\" is no byte; two hexadecimal digits were expected, such as \\x1f", walk->at);
+				"\"\\%.3s\" is no byte; two hexadecimal digits were expected, such as \\x1f",
+				walk->at);
 		char byte = (char)strtol((char[]){ walk->at[1], walk->at[2], '\0' }, NULL, 16);
 
 		if (!is_lower_only(walk, byte))
@@ -43,7 +44,8 @@ static int escape(struct walk *walk)
 	if (!c)
 		return ronda_fail(walk->why, -EINVAL, "it ends in a backslash; a literal one is \\\\");
 	if (isalnum((unsigned char)c) && !strchr(allowed, c))
-		return ronda_fail(walk->why, -EINVAL, "\"\\%c\" is not among the escapes%s; those are \\x1f and %s%s", c,
+		return ronda_fail(walk->why, -EINVAL,
+			"\"\\%c\" is not among the escapes%s; those are \\x1f and %s%s", c,
 			walk->in_class ? " in brackets" : "", "\\d \\D \\w \\W \\s \\S \\t \\n \\r \\f",
 			walk->in_class ? "" : " \\b \\B \\A \\z");
 	walk->at++;
@@ -100,7 +102,8 @@ static int braces(struct walk *walk)
 	unsigned long least = strtoul(walk->at, &end, 10), most = least;
 
 	if (!isdigit((unsigned char)*walk->at))
-		return ronda_fail(walk->why, -EINVAL, "a literal brace is \\{; a repetition is {2}, {2,} or {2,5}");
+		return ronda_fail(walk->why, -EINVAL,
+			"a literal brace is \\{; a repetition is {2}, {2,} or {2,5}");
 	if (*end == ',' && end[1] != '}') {
 		const char *second = end + 1;
 
@@ -111,9 +114,11 @@ static int braces(struct walk *walk)
 		end++;
 	}
 	if (*end != '}')
-		return ronda_fail(walk->why, -EINVAL, "\"{%.12s\" is no repetition; those are {2}, {2,} and {2,5}", walk->at);
+		return ronda_fail(walk->why, -EINVAL,
+			"\"{%.12s\" is no repetition; those are {2}, {2,} and {2,5}", walk->at);
 	if (most > PATTERN_REPEAT_MOST || least > most)
-		return ronda_fail(walk->why, -EINVAL, "\"{%.*s}\" is beyond the bounds: from few to many, at most %d",
+		return ronda_fail(walk->why, -EINVAL,
+			"\"{%.*s}\" is beyond the bounds: from few to many, at most %d",
 			(int)(end - walk->at < 20 ? end - walk->at : 20), walk->at, PATTERN_REPEAT_MOST);
 	walk->at = end + 1;
 	return 0;
@@ -125,7 +130,8 @@ static int after_repetition(struct walk *walk)
 	if (*walk->at == '?')
 		walk->at++;
 	if (*walk->at && strchr("*+?{", *walk->at))
-		return ronda_fail(walk->why, -EINVAL, "\"%c\" repeats a repetition; put what it repeats in (?:...)", *walk->at);
+		return ronda_fail(walk->why, -EINVAL,
+			"\"%c\" repeats a repetition; put what it repeats in (?:...)", *walk->at);
 	return 0;
 }
 
@@ -158,7 +164,8 @@ int rule_pattern_check(const char *pattern, bool lower, struct ronda_error *why)
 	if (!*pattern)
 		return ronda_fail(why, -EINVAL, "there is no pattern");
 	if (strlen(pattern) > PATTERN_BYTES_MOST)
-		return ronda_fail(why, -EINVAL, "it is %zu bytes long; at most %d were expected", strlen(pattern),
+		return ronda_fail(why, -EINVAL, "it is %zu bytes long; at most %d were expected",
+			strlen(pattern),
 			PATTERN_BYTES_MOST);
 	while (*walk.at)
 		if (step(&walk) < 0)

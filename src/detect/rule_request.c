@@ -39,11 +39,12 @@ static void look_at_method(struct look *look, struct slice method, struct slice 
 	look_at(look, RULE_METHOD, TEXT_OTHER, slice_of(line, size));
 }
 
-void rules_match_request(const struct rules *rules, struct rules_scratch *scratch, const struct http_request *request,
-	struct rule_hits *hits)
+void rules_match_request(const struct rules *rules, struct rules_scratch *scratch,
+	const struct http_request *request, struct rule_hits *hits)
 {
 	struct look look; /* its text is not worth zeroing */
-	bool form = !request->content_type.size || slice_begins(request->content_type, "application/x-www-form-urlencoded");
+	bool form = !request->content_type.size ||
+		slice_begins(request->content_type, "application/x-www-form-urlencoded");
 
 	look.rules = rules;
 	look.scratch = scratch;

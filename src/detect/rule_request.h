@@ -5,5 +5,5 @@
 #include "detect/rules.h"
 
 /* Looks at all parts of the request; adds to the hits. Uses RULE_FIELD_MOST bytes of the stack. */
-void rules_match_request(const struct rules *rules, struct rules_scratch *scratch, const struct http_request *request,
-	struct rule_hits *hits);
+void rules_match_request(const struct rules *rules, struct rules_scratch *scratch,
+	const struct http_request *request, struct rule_hits *hits);

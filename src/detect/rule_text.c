@@ -39,8 +39,8 @@ struct reader {
 
 #define FAULT(reader, line, ...) fault(reader, line, &(struct ronda_error){ "" }, __VA_ARGS__)
 
-__attribute__((format(printf, 4, 5))) static void fault(struct reader *reader, uint32_t line, struct ronda_error *told,
-	const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void fault(struct reader *reader, uint32_t line,
+	struct ronda_error *told, const char *format, ...)
 {
 	char text[400];
 	va_list args;
@@ -76,7 +76,8 @@ static bool make_room(struct reader *reader, void *array, size_t count, size_t *
 
 static bool is_word(const char *text)
 {
-	return *text && strlen(text) <= NAME_MOST && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+	return *text && strlen(text) <= NAME_MOST &&
+		strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
 static const struct rule *find(const struct rule_book *book, const char *name)
@@ -97,10 +98,12 @@ static void judge_rule(struct reader *reader)
 	if (lacks)
 		FAULT(reader, rule->line, "rule \"%s\" has no line \"%s\"", rule->name, lacks);
 	else if (text && bytes)
-		FAULT(reader, rule->line, "rule \"%s\" looks in a request and in bytes; one or the other was expected",
+		FAULT(reader, rule->line,
+			"rule \"%s\" looks in a request and in bytes; one or the other was expected",
 			rule->name);
 	else if (text && rule->ports)
-		FAULT(reader, rule->line, "rule \"%s\" looks in a request, which any port may carry; no \"port\" was expected",
+		FAULT(reader, rule->line,
+			"rule \"%s\" looks in a request, which any port may carry; no \"port\" was expected",
 			rule->name);
 	else if (reader->has_at)
 		FAULT(reader, rule->line, "rule \"%s\" ends after \"at\"; a pattern was expected", rule->name);
@@ -119,7 +122,8 @@ static void end_rule(struct reader *reader)
 	if (!reader->bad)
 		judge_rule(reader);
 	/* A bad one is kept, too, until all is told: its name is taken. */
-	if (book->rules < RULES_MOST && make_room(reader, &book->rule, book->rules, &book->rule_room, sizeof *book->rule))
+	if (book->rules < RULES_MOST && make_room(reader, &book->rule, book->rules, &book->rule_room,
+		sizeof *book->rule))
 		book->rule[book->rules++] = *rule;
 }
 
@@ -135,11 +139,15 @@ static void begin_rule(struct reader *reader, char *value)
 	reader->has_match = reader->bad = reader->has_alternative = reader->has_at = false;
 	reader->fields = reader->all_fields = 0;
 	if (!is_word(value))
-		FAULT(reader, reader->line, "rule \"%.60s\": a name of lower-case letters, digits and \"-\" was expected, of at most %d", value, NAME_MOST);
+		FAULT(reader, reader->line,
+			"rule \"%.60s\": a name of lower-case letters, digits and \"-\" was expected, of at most %d",
+			value, NAME_MOST);
 	else if (same)
-		FAULT(reader, reader->line, "rule \"%s\" stands in %.80s:%u already; another name was expected", value, same->source, same->line);
+		FAULT(reader, reader->line, "rule \"%s\" stands in %.80s:%u already; another name was expected",
+			value, same->source, same->line);
 	else if (reader->book->rules >= RULES_MOST)
-		FAULT(reader, reader->line, "rule \"%s\" is one too many; at most %d were expected", value, RULES_MOST);
+		FAULT(reader, reader->line, "rule \"%s\" is one too many; at most %d were expected", value,
+			RULES_MOST);
 }
 
 static void set_kind(struct reader *reader, char *value)
@@ -147,7 +155,9 @@ static void set_kind(struct reader *reader, char *value)
 	if (reader->rule.kind)
 		FAULT(reader, reader->line, "a second \"kind\"; one was expected");
 	else if (!is_word(value))
-		FAULT(reader, reader->line, "kind \"%.60s\": a word of lower-case letters, digits and \"-\" was expected, such as sqli", value);
+		FAULT(reader, reader->line,
+			"kind \"%.60s\": a word of lower-case letters, digits and \"-\" was expected, such as sqli",
+			value);
 	reader->rule.kind = value;
 }
 
@@ -171,12 +181,15 @@ static void set_fields(struct reader *reader, char *value)
 		while (field < RULE_FIELD_COUNT && strcmp(word, rule_field_name((enum rule_field)field)) != 0)
 			field++;
 		if (field == RULE_FIELD_COUNT)
-			FAULT(reader, reader->line, "in \"%.40s\": method, path, query, header, agent, body, client, server or datagram was expected", word);
+			FAULT(reader, reader->line,
+				"in \"%.40s\": method, path, query, header, agent, body, client, server or datagram was expected",
+				word);
 		else
 			reader->fields |= (uint16_t)(1 << field);
 	}
 	if (!reader->fields && !reader->bad)
-		FAULT(reader, reader->line, "\"in\" names no field; such as path, query, body or client was expected");
+		FAULT(reader, reader->line,
+			"\"in\" names no field; such as path, query, body or client was expected");
 }
 
 /* A number up to `most`; the rest of the text is left in `*end`. False: there is none. */
@@ -196,9 +209,11 @@ static void set_ports(struct reader *reader, char *value)
 		unsigned port;
 
 		if (!number(word, 65535, &port, &end) || *end || port == 0)
-			FAULT(reader, reader->line, "port \"%.20s\": a number from 1 to 65535 was expected", word);
+			FAULT(reader, reader->line, "port \"%.20s\": a number from 1 to 65535 was expected",
+				word);
 		else if (reader->rule.ports == RULE_PORTS_MOST)
-			FAULT(reader, reader->line, "port %u is one too many; at most %d were expected", port, RULE_PORTS_MOST);
+			FAULT(reader, reader->line, "port %u is one too many; at most %d were expected", port,
+				RULE_PORTS_MOST);
 		else
 			reader->rule.port[reader->rule.ports++] = (uint16_t)port;
 	}
@@ -215,7 +230,9 @@ static void set_at(struct reader *reader, char *value)
 	if (reader->has_at && *end == '-')
 		reader->has_at = number(end + 1, AT_MOST, &reader->at_most, &end);
 	if (!reader->has_at || *end || reader->at_most < reader->at_least)
-		FAULT(reader, reader->line, "at \"%.20s\": a byte or a range of bytes up to %d was expected, such as 4 or 0-64", value, AT_MOST);
+		FAULT(reader, reader->line,
+			"at \"%.20s\": a byte or a range of bytes up to %d was expected, such as 4 or 0-64",
+			value, AT_MOST);
 }
 
 /* The pattern as the matcher gets it: begun where "at" says. */
@@ -244,11 +261,14 @@ static void add_pattern(struct reader *reader, const char *value)
 	if (rule_pattern_check(value, reader->fields & TEXT_FIELDS, &why) < 0) {
 		FAULT(reader, reader->line, "pattern \"%.80s\": %.240s", value, why.text);
 	} else if (book->patterns >= PATTERNS_MOST) {
-		FAULT(reader, reader->line, "pattern \"%.80s\" is one too many; at most %d were expected", value, PATTERNS_MOST);
-	} else if (make_room(reader, &book->pattern, book->patterns, &book->pattern_room, sizeof *book->pattern)) {
+		FAULT(reader, reader->line, "pattern \"%.80s\" is one too many; at most %d were expected",
+			value, PATTERNS_MOST);
+	} else if (make_room(reader, &book->pattern, book->patterns, &book->pattern_room,
+		sizeof *book->pattern)) {
 		text = placed(reader, value);
 		if (text)
-			book->pattern[book->patterns++] = (struct rule_pattern){ .text = text, .line = reader->line,
+			book->pattern[book->patterns++] = (struct rule_pattern){ .text = text,
+				.line = reader->line,
 				.term = (uint16_t)(book->terms - 1), .fields = reader->fields };
 		else
 			reader->failed = -ENOMEM;
@@ -261,7 +281,8 @@ static void add_pattern(struct reader *reader, const char *value)
 static bool has_fields(struct reader *reader)
 {
 	if (!reader->fields && !reader->bad)
-		FAULT(reader, reader->line, "there is no \"in\" before this; it says where to look, such as: in query, body");
+		FAULT(reader, reader->line,
+			"there is no \"in\" before this; it says where to look, such as: in query, body");
 	return reader->fields;
 }
 
@@ -275,9 +296,11 @@ static void begin_term(struct reader *reader, const char *value, bool unless)
 		return;
 	if (full || book->terms - reader->rule.first_term >= TERMS_A_RULE) {
 		FAULT(reader, reader->line, full ? "one term too many; at most %d in all were expected" :
-			"one term too many; at most %d in a rule were expected", full ? (int)RULE_TERMS_MOST : (int)TERMS_A_RULE);
+			"one term too many; at most %d in a rule were expected",
+				full ? (int)RULE_TERMS_MOST : (int)TERMS_A_RULE);
 	} else if (make_room(reader, &book->term, book->terms, &book->term_room, sizeof *book->term)) {
-		book->term[book->terms++] = (struct rule_term){ .rule = (uint16_t)book->rules, .unless = unless };
+		book->term[book->terms++] = (struct rule_term){ .rule = (uint16_t)book->rules,
+			.unless = unless };
 		reader->has_alternative = true;
 		add_pattern(reader, value);
 	}
@@ -305,7 +328,8 @@ static void set_or(struct reader *reader, char *value)
 	if (reader->has_alternative && has_fields(reader))
 		add_pattern(reader, value);
 	else if (!reader->bad)
-		FAULT(reader, reader->line, "\"or\" follows no pattern; \"match\", \"and\" or \"unless\" was expected before it");
+		FAULT(reader, reader->line,
+			"\"or\" follows no pattern; \"match\", \"and\" or \"unless\" was expected before it");
 }
 
 static void set_unless(struct reader *reader, char *value)
@@ -350,11 +374,13 @@ static void read_line(struct reader *reader, char *line)
 		if (keywords[i].alone || reader->in_rule)
 			keywords[i].set(reader, value);
 		else
-			FAULT(reader, reader->line, "\"%s\" stands in no rule; a line \"rule NAME\" was expected before it",
+			FAULT(reader, reader->line,
+				"\"%s\" stands in no rule; a line \"rule NAME\" was expected before it",
 				keywords[i].name);
 		return;
 	}
-	FAULT(reader, reader->line, "\"%.*s\" is no keyword; rule, kind, in, port, at, match, or, and, unless, means or off was expected",
+	FAULT(reader, reader->line,
+		"\"%.*s\" is no keyword; rule, kind, in, port, at, match, or, and, unless, means or off was expected",
 		(int)(length < 40 ? length : 40), line);
 }
 
@@ -383,9 +409,11 @@ static char *keep_copy(struct reader *reader, const struct rules_source *source)
 	return book->kept[book->kepts++] = copy;
 }
 
-int rule_book_read(struct rule_book *book, const struct rules_source *source, rules_complain *complain, void *context)
+int rule_book_read(struct rule_book *book, const struct rules_source *source, rules_complain *complain,
+	void *context)
 {
-	struct reader reader = { .book = book, .name = source->name, .complain = complain, .context = context, .line = 1 };
+	struct reader reader = { .book = book, .name = source->name, .complain = complain, .context = context,
+		.line = 1 };
 	char *text = keep_copy(&reader, source);
 
 	for (char *end; text && reader.failed != -ENOMEM; text = end, reader.line++) {
@@ -400,7 +428,8 @@ int rule_book_read(struct rule_book *book, const struct rules_source *source, ru
 			break;
 		}
 		if (end && strlen(text) != length) {
-			FAULT(&reader, reader.line, "a NUL byte; text was expected, with \\x00 for such a byte in a pattern");
+			FAULT(&reader, reader.line,
+				"a NUL byte; text was expected, with \\x00 for such a byte in a pattern");
 			continue;
 		}
 		text += strspn(text, " \t\r");
@@ -424,7 +453,8 @@ int rule_book_settle(struct rule_book *book, rules_complain *complain, void *con
 		if (rule)
 			rule->off = true;
 		else
-			FAULT(&reader, book->off[i].line, "off \"%s\": there is no rule of this name", book->off[i].name);
+			FAULT(&reader, book->off[i].line, "off \"%s\": there is no rule of this name",
+				book->off[i].name);
 	}
 	return reader.failed;
 }

@@ -40,7 +40,8 @@ struct rule_book {
  * Adds the rules of one text. 0; -EINVAL when there was a fault, each of which was told; -ENOMEM. The book can
  * be read on and finished whatever came back, but is complete only after 0.
  */
-int rule_book_read(struct rule_book *book, const struct rules_source *source, rules_complain *complain, void *context);
+int rule_book_read(struct rule_book *book, const struct rules_source *source, rules_complain *complain,
+	void *context);
 /* Once all texts are read: switches off what they say. As above. */
 int rule_book_settle(struct rule_book *book, rules_complain *complain, void *context);
 /* The empty book again. */

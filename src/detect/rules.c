@@ -86,7 +86,8 @@ static int restore(struct shelf *shelf, const struct rules_ready *ready)
 	for (int field = 0; field < RULE_FIELD_COUNT; field++) {
 		if (!ready->saved[field].bytes)
 			continue;
-		failed = matcher_restore(&shelf->matcher[field], ready->saved[field].bytes, ready->saved[field].size);
+		failed = matcher_restore(&shelf->matcher[field], ready->saved[field].bytes,
+			ready->saved[field].size);
 		if (failed)
 			break;
 	}
@@ -126,20 +127,23 @@ static void blame(const struct rule_book *book, rules_complain *complain, void *
 
 		if (matcher_check(pattern->text, &why) == 0)
 			continue;
-		ronda_fail(&fault, -EINVAL, "%.80s:%u: pattern \"%.80s\" of rule \"%s\": %s refuses it: %.200s", rule->source,
+		ronda_fail(&fault, -EINVAL, "%.80s:%u: pattern \"%.80s\" of rule \"%s\": %s refuses it: %.200s",
+			rule->source,
 			pattern->line, pattern->text, rule->name, matcher_engine(), why.text);
 		complain(context, &fault);
 		told = true;
 	}
 	if (!told) {
-		ronda_fail(&fault, -EINVAL, "%zu rules are too much at once for %s; fewer, or simpler ones, were expected",
+		ronda_fail(&fault, -EINVAL,
+			"%zu rules are too much at once for %s; fewer, or simpler ones, were expected",
 			book->rules, matcher_engine());
 		complain(context, &fault);
 	}
 }
 
 /* Reads the texts of a batch onto the next shelf. */
-static int read_batch(struct rules *rules, const struct rules_batch *batch, rules_complain *complain, void *context)
+static int read_batch(struct rules *rules, const struct rules_batch *batch, rules_complain *complain,
+	void *context)
 {
 	struct shelf *shelf = &rules->shelf[rules->shelves++];
 	int failed = 0;
@@ -287,8 +291,8 @@ static void found(void *context, unsigned id)
 	finding->hits->some = true;
 }
 
-void rules_match(const struct rules *rules, struct rules_scratch *scratch, enum rule_field field, const uint8_t *data,
-	size_t size, struct rule_hits *hits)
+void rules_match(const struct rules *rules, struct rules_scratch *scratch, enum rule_field field,
+	const uint8_t *data, size_t size, struct rule_hits *hits)
 {
 	size_t most = rule_field_is_text(field) ? RULE_FIELD_MOST : RULE_STREAM_MOST;
 
@@ -296,7 +300,8 @@ void rules_match(const struct rules *rules, struct rules_scratch *scratch, enum 
 		struct finding finding = { hits, rules->shelf[i].first_term };
 
 		if (rules->shelf[i].matcher[field])
-			matcher_scan(rules->shelf[i].matcher[field], scratch->matcher, data, size < most ? size : most,
+			matcher_scan(rules->shelf[i].matcher[field], scratch->matcher, data,
+				size < most ? size : most,
 				found, &finding);
 	}
 }
@@ -314,7 +319,8 @@ static bool takes_port(const struct rule *rule, uint16_t port)
 	return rule->ports == 0;
 }
 
-static bool holds(const struct rules *rules, const struct rule *rule, const struct rule_hits *hits, uint16_t port)
+static bool holds(const struct rules *rules, const struct rule *rule, const struct rule_hits *hits,
+	uint16_t port)
 {
 	for (size_t i = rule->first_term; i < (size_t)rule->first_term + rule->terms; i++)
 		if (is_hit(hits, i) == rules->book.term[i].unless)

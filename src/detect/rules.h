@@ -131,8 +131,8 @@ struct rules_scratch *rules_scratch_create(const struct rules *rules);
 void rules_scratch_destroy(struct rules_scratch *scratch);
 
 /* Looks at one part; adds to the hits. An empty part is fine. */
-void rules_match(const struct rules *rules, struct rules_scratch *scratch, enum rule_field field, const uint8_t *data,
-	size_t size, struct rule_hits *hits);
+void rules_match(const struct rules *rules, struct rules_scratch *scratch, enum rule_field field,
+	const uint8_t *data, size_t size, struct rule_hits *hits);
 
 /* The first rule from index `from` on that holds, given all that was matched, for a server's port; rules_count()
  * when there is none. Ask once all parts were shown: an "unless" may stand in any. */

@@ -68,8 +68,10 @@ static void tell_fields(struct measured *measured)
 	} parts[] = {
 		{ RULE_METHOD, "get" }, { RULE_PATH, "/berita/2026/08/pembangunan-jalan-desa" },
 		{ RULE_QUERY, "hal=2&urut=tanggal&kategori=infrastruktur" },
-		{ RULE_AGENT, "mozilla/5.0 (windows nt 10.0; win64; x64; rv:128.0) gecko/20100101 firefox/128.0" },
-		{ RULE_HEADER, "host: www.contoh.go.id user-agent: mozilla/5.0 (windows nt 10.0; win64; x64; rv:128.0) gecko/20100101 "
+		{ RULE_AGENT,
+		"mozilla/5.0 (windows nt 10.0; win64; x64; rv:128.0) gecko/20100101 firefox/128.0" },
+		{ RULE_HEADER,
+		"host: www.contoh.go.id user-agent: mozilla/5.0 (windows nt 10.0; win64; x64; rv:128.0) gecko/20100101 "
 			"firefox/128.0 accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 accept-language: "
 			"id,en-us;q=0.7,en;q=0.3 accept-encoding: gzip, deflate referer: http://www.contoh.go.id/berita" },
 	};
@@ -78,7 +80,8 @@ static void tell_fields(struct measured *measured)
 		double begun = now_ns();
 
 		for (unsigned round = 0; round < ROUNDS; round++)
-			rules_match(measured->rules, measured->scratch, parts[i].field, (const uint8_t *)parts[i].text,
+			rules_match(measured->rules, measured->scratch, parts[i].field,
+				(const uint8_t *)parts[i].text,
 				strlen(parts[i].text), &measured->hits);
 		printf("  %-8s %4zu bytes %8.0f ns\n", rule_field_name(parts[i].field), strlen(parts[i].text),
 			(now_ns() - begun) / ROUNDS);
@@ -98,7 +101,8 @@ static void tell_stream(struct measured *measured)
 	}
 	begun = now_ns();
 	for (unsigned round = 0; round < ROUNDS / 10; round++)
-		rules_match(measured->rules, measured->scratch, RULE_CLIENT, bytes, sizeof bytes, &measured->hits);
+		rules_match(measured->rules, measured->scratch, RULE_CLIENT, bytes, sizeof bytes,
+			&measured->hits);
 	printf("  %-8s %4zu bytes %8.0f ns\n", "client", sizeof bytes, (now_ns() - begun) / (ROUNDS / 10));
 }
 
@@ -126,7 +130,8 @@ static void tell_corpus(struct measured *measured, const char *folder, const cha
 	if (file)
 		fclose(file);
 	if (requests)
-		printf("%s: %u requests, %.0f ns each\n", name, requests, measured->ns / requests / measured->rounds);
+		printf("%s: %u requests, %.0f ns each\n", name, requests,
+			measured->ns / requests / measured->rounds);
 }
 
 int main(int count, char **words)
@@ -137,7 +142,8 @@ int main(int count, char **words)
 
 	if (rules_load(&rules, &rules_builtin, 1, NULL, NULL) < 0)
 		return EXIT_FAILURE;
-	printf("%s: %zu rules loaded in %.1f ms, %zu KiB%s\n", rules_engine(), rules_count(rules), (now_ns() - begun) / 1e6,
+	printf("%s: %zu rules loaded in %.1f ms, %zu KiB%s\n", rules_engine(), rules_count(rules),
+		(now_ns() - begun) / 1e6,
 		rules_bytes(rules) / 1024, rules_were_compiled(rules) ? ", compiled here" : "");
 	measured.rules = rules;
 	measured.scratch = rules_scratch_create(rules);

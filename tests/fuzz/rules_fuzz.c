@@ -69,8 +69,10 @@ static void match_itself(const struct rules_source *source)
 	scratch = rules_scratch_create(rules);
 	MUST(scratch);
 	for (int field = 0; field < RULE_FIELD_COUNT; field++)
-		rules_match(rules, scratch, (enum rule_field)field, (const uint8_t *)source->text, source->size, &hits);
-	for (size_t i = rules_next(rules, &hits, 80, 0); i < rules_count(rules); i = rules_next(rules, &hits, 80, i + 1))
+		rules_match(rules, scratch, (enum rule_field)field, (const uint8_t *)source->text, source->size,
+			&hits);
+	for (size_t i = rules_next(rules, &hits, 80, 0); i < rules_count(rules); i = rules_next(rules, &hits,
+		80, i + 1))
 		MUST(!rules_rule(rules, i)->off);
 	rules_scratch_destroy(scratch);
 	rules_destroy(rules);

@@ -220,7 +220,8 @@ static void off_silences_a_rule_of_any_text(void **state)
 {
 	static const char mine[] = "off a\n", theirs[] = "rule a\nkind x\nin path\nmatch one\nmeans it\n"
 		"rule b\nkind x\nin path\nmatch on\nmeans it\n";
-	struct rules_source sources[] = { { "mine", mine, sizeof mine - 1 }, { "theirs", theirs, sizeof theirs - 1 } };
+	struct rules_source sources[] = { { "mine", mine, sizeof mine - 1 }, { "theirs", theirs,
+		sizeof theirs - 1 } };
 	struct rules_batch batches[] = { { &sources[0], 1, NULL }, { &sources[1], 1, NULL } };
 	struct rules *rules;
 
@@ -246,10 +247,13 @@ static void every_fault_is_told_with_its_line(void **state)
 	assert_string_equal(faults.all[0], "mine.rules:4: pattern \"(?=b)\": \"(?=b\" is not among the groups; "
 		"those are (...), (?:...) and (?i:...)");
 	assert_string_equal(faults.all[1], "mine.rules:5: a second \"match\"; \"or\" or \"and\" was expected");
-	assert_string_equal(faults.all[2], "mine.rules:7: rule \"a\" stands in mine.rules:1 already; another name was expected");
-	assert_string_equal(faults.all[3], "mine.rules:9: in \"nowhere\": method, path, query, header, agent, body, client, "
+	assert_string_equal(faults.all[2],
+		"mine.rules:7: rule \"a\" stands in mine.rules:1 already; another name was expected");
+	assert_string_equal(faults.all[3],
+		"mine.rules:9: in \"nowhere\": method, path, query, header, agent, body, client, "
 		"server or datagram was expected");
-	assert_string_equal(faults.all[4], "mine.rules:13: \"kin\" is no keyword; rule, kind, in, port, at, match, or, and, "
+	assert_string_equal(faults.all[4],
+		"mine.rules:13: \"kin\" is no keyword; rule, kind, in, port, at, match, or, and, "
 		"unless, means or off was expected");
 }
 
@@ -261,8 +265,10 @@ static void what_a_rule_lacks_is_told(void **state)
 	is_told("rule a\nkind x\nin path\nmatch b\n", "mine.rules:1: rule \"a\" has no line \"means\"");
 	is_told("rule a\nkind x\nmatch b\nmeans it\n",
 		"mine.rules:3: there is no \"in\" before this; it says where to look, such as: in query, body");
-	is_told("kind x\n", "mine.rules:1: \"kind\" stands in no rule; a line \"rule NAME\" was expected before it");
-	is_told("rule Big\nkind x\nin path\nmatch b\nmeans it\n", "mine.rules:1: rule \"Big\": a name of lower-case letters, "
+	is_told("kind x\n",
+		"mine.rules:1: \"kind\" stands in no rule; a line \"rule NAME\" was expected before it");
+	is_told("rule Big\nkind x\nin path\nmatch b\nmeans it\n",
+		"mine.rules:1: rule \"Big\": a name of lower-case letters, "
 		"digits and \"-\" was expected, of at most 48");
 }
 
@@ -284,7 +290,8 @@ static void a_pattern_that_cannot_be_is_told_with_the_reason(void **state)
 	static const char *const patterns[][2] = {
 		{ "Select", "\"Select\" would never match: text is made lower case before it is looked at" },
 		{ "[a-Z]", "\"Z]\" would never match: text is made lower case before it is looked at" },
-		{ "a\\1", "\"\\1\" is not among the escapes; those are \\x1f and \\d \\D \\w \\W \\s \\S \\t \\n \\r \\f \\b \\B \\A \\z" },
+		{ "a\\1",
+		"\"\\1\" is not among the escapes; those are \\x1f and \\d \\D \\w \\W \\s \\S \\t \\n \\r \\f \\b \\B \\A \\z" },
 		{ "a\\x1", "\"\\x1\" is no byte; two hexadecimal digits were expected, such as \\x1f" },
 		{ "[ab", "\"[ab\" has no \"]\"" },
 		{ "a{", "a literal brace is \\{; a repetition is {2}, {2,} or {2,5}" },
@@ -299,7 +306,8 @@ static void a_pattern_that_cannot_be_is_told_with_the_reason(void **state)
 		char text[200], fault[600];
 
 		snprintf(text, sizeof text, "rule a\nkind x\nin query\nmatch %s\nmeans it\n", patterns[i][0]);
-		snprintf(fault, sizeof fault, "mine.rules:4: pattern \"%s\": %s", patterns[i][0], patterns[i][1]);
+		snprintf(fault, sizeof fault, "mine.rules:4: pattern \"%s\": %s", patterns[i][0],
+			patterns[i][1]);
 		is_told(text, fault);
 	}
 }
@@ -314,9 +322,11 @@ static void what_the_engine_refuses_is_told_with_its_line(void **state)
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
 		char text[200], begin[100];
 
-		snprintf(text, sizeof text, "rule b\nkind x\nin query\nmatch sound\nmeans it\nrule a\nkind x\nin query\nmatch %s\nmeans it\n",
+		snprintf(text, sizeof text,
+			"rule b\nkind x\nin query\nmatch sound\nmeans it\nrule a\nkind x\nin query\nmatch %s\nmeans it\n",
 			patterns[i]);
-		snprintf(begin, sizeof begin, "mine.rules:9: pattern \"%s\" of rule \"a\": %s refuses it: ", patterns[i], rules_engine());
+		snprintf(begin, sizeof begin, "mine.rules:9: pattern \"%s\" of rule \"a\": %s refuses it: ",
+			patterns[i], rules_engine());
 		assert_int_equal(load(&rules, &faults, text), -EINVAL);
 		assert_int_equal(faults.count, 1);
 		if (strncmp(faults.all[0], begin, strlen(begin)) != 0)
@@ -342,7 +352,8 @@ static void a_text_beyond_the_bounds_is_told(void **state)
 	text[600] = '\0';
 	assert_int_equal(load(&rules, &faults, text), -EINVAL);
 	assert_int_equal(faults.count, 101); /* a hundred, and that there is more */
-	is_told("rule a\nkind x\nin path\nmatch " "a\\x00\nmeans\n", "mine.rules:5: \"means\" says nothing; one line for people was expected");
+	is_told("rule a\nkind x\nin path\nmatch " "a\\x00\nmeans\n",
+		"mine.rules:5: \"means\" says nothing; one line for people was expected");
 }
 
 static void no_text_at_all_is_no_rule_and_no_fault(void **state)
@@ -416,7 +427,8 @@ static void try_line(struct corpus *corpus, const char *line)
 	if (strcmp(rule ? rule->kind : "", expected) == 0)
 		return;
 	corpus->wrong++;
-	print_error("%s expected, %s (%s): %s\n", *expected ? expected : "nothing", rule ? rule->kind : "nothing",
+	print_error("%s expected, %s (%s): %s\n", *expected ? expected : "nothing",
+		rule ? rule->kind : "nothing",
 		rule ? rule->name : "-", line);
 }
 
