@@ -293,6 +293,9 @@ STORY(typing_at_a_telnet_shell_is_an_acceptance, 2323, TELNET, 0, ACCEPTED,
 STORY(telnet_is_known_by_its_options_on_any_port, 5555, TELNET, 0, CONNECTION,
 	S("\xff\xfb\x01\xff\xfb\x03"), C("\xff\xfd\x01"))
 
+STORY(telnet_words_and_a_prompt_on_one_line_are_one_refusal, 23, TELNET, 1, REFUSED,
+	S("login: "), C("root\r\n"), S("\r\nPassword: "), C("x\r\n"), S("\r\nLogin incorrect, login: last login\r\n"))
+
 STORY(a_new_telnet_password_is_no_refusal, 23, TELNET, 0, CONNECTION,
 	S("login: "), C("ani\r\n"), S("\r\nPassword: "), C("x\r\n"), S("\r\nYour password has expired.\r\nNew password: "), C("y\r\n"),
 	S("\r\nRetype new password: "))
@@ -525,6 +528,7 @@ STORY(a_text_of_no_known_kind_is_not_claimed, 9999, NO_SERVICE, 0, NONE,
 	X(a_telnet_banner_about_access_denied_is_none)                                                         \
 	X(a_telnet_name_without_password_is_asked_again_and_that_is_none) X(a_telnet_last_login_is_an_acceptance) \
 	X(typing_at_a_telnet_shell_is_an_acceptance) X(telnet_is_known_by_its_options_on_any_port)              \
+	X(telnet_words_and_a_prompt_on_one_line_are_one_refusal)                                                \
 	X(a_new_telnet_password_is_no_refusal) X(vnc_security_result_1_is_a_refusal)                            \
 	X(vnc_security_result_0_is_an_acceptance) X(vnc_3_3_is_read_too) X(vnc_that_offers_nothing_is_a_connection) \
 	X(vnc_of_a_vendor_is_a_connection) X(a_vnc_server_that_nobody_answers_is_none) X(mysql_1045_is_a_refusal) \

@@ -188,13 +188,6 @@ static unsigned looks_of(struct bytes line)
 	return looks;
 }
 
-static void refuse(struct login *login, const struct login_ear *ear)
-{
-	login->of.telnet.given = GAVE_NOTHING;
-	login->of.telnet.typed = login->of.telnet.prompted = false;
-	login_refuse(login, ear);
-}
-
 static void judge_line(struct login *login, struct bytes line, const struct login_ear *ear)
 {
 	unsigned looks = looks_of(line);
@@ -204,11 +197,14 @@ static void judge_line(struct login *login, struct bytes line, const struct logi
 		login_accept(login, false, ear);
 		return;
 	}
+	login->of.telnet.prompted |= asks;
 	if ((login->of.telnet.typed && login->of.telnet.prompted && HOLDS_ANY(line, refusals)) ||
-		(login->of.telnet.given == GAVE_PASSWORD && asks))
-		refuse(login, ear);
-	if (asks)
-		login->of.telnet.prompted = true;
+		(login->of.telnet.given == GAVE_PASSWORD && asks)) {
+		login->of.telnet.given = GAVE_NOTHING;
+		login->of.telnet.typed = false;
+		login->of.telnet.prompted = asks;
+		login_refuse(login, ear);
+	}
 	login->of.telnet.tail = (uint8_t)looks;
 }
 
