@@ -69,8 +69,11 @@ struct ronda_prefixes {
 	size_t count;
 };
 
+struct rules; /* what requests and streams are matched against; opaque here */
+
 struct ronda_settings {
 	const char *sensor;             /* its name in every summary */
+	const struct rules *rules;      /* NULL: the built-in ones; else outlives the engine */
 	struct ronda_prefixes protect;  /* ours; none: every target is in scope */
 	struct ronda_prefixes dark;     /* addresses of ours that nobody should ever contact */
 	struct ronda_prefixes monitor;  /* the office's own watchers, counted on a line of their own */

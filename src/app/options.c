@@ -101,6 +101,17 @@ static int set_places(struct options *options, const char *text, struct ronda_er
 	return 0;
 }
 
+static int set_rules(struct options *options, const char *text, struct ronda_error *error)
+{
+	char **more = realloc(options->rules, (size_t)(options->rules_count + 1) * sizeof *more);
+
+	if (!more)
+		return ronda_fail(error, -ENOMEM, "memory is short");
+	options->rules = more;
+	options->rules[options->rules_count++] = (char *)text;
+	return 0;
+}
+
 static int set_filter(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -246,6 +257,8 @@ static const struct option_row {
 	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
+	{ "rules", 0, "FILE", COUNTING, set_rules,
+		"rules of your own, before the built-in ones (repeatable; see: ronda check)" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
 };
@@ -334,6 +347,7 @@ int options_read(struct options *options, int command, int argc, char **argv, st
 
 void options_finish(struct options *options)
 {
+	free(options->rules);
 	free(options->settings.protect.prefix);
 	free(options->settings.dark.prefix);
 	free(options->settings.monitor.prefix);

@@ -26,6 +26,8 @@ struct options {
 	const char *language;       /* "en", "id" */
 	const char *zone;           /* NULL: the machine's */
 	const char *interface, *out;
+	char **rules;               /* the operator's rule files */
+	int rules_count;
 	const char *request;        /* "-": from standard input; NULL: none */
 	uint64_t every_ns, ring_bytes;
 	char **argument;            /* what is left: files, an address */

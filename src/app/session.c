@@ -2,6 +2,7 @@
 #include "app/session.h"
 
 #include "app/command.h"
+#include "app/rulebook.h"
 #include "capture/file.h"
 #include "export/text.h"
 
@@ -58,7 +59,16 @@ int session_open(struct session *session, const struct options *options)
 	} else if (error.text[0]) {
 		complain(&error);
 	}
-	session->engine = ronda_engine_create(&options->settings, session->places, &error);
+
+	struct ronda_settings settings = options->settings;
+	int status = options->rules_count ? rulebook_open(&session->rules, options->rules, options->rules_count) : 0;
+
+	if (status) {
+		session_close(session);
+		return status;
+	}
+	settings.rules = session->rules;
+	session->engine = ronda_engine_create(&settings, session->places, &error);
 	if (!session->engine) {
 		complain(&error);
 		session_close(session);
@@ -70,6 +80,7 @@ int session_open(struct session *session, const struct options *options)
 void session_close(struct session *session)
 {
 	ronda_engine_destroy(session->engine);
+	rules_destroy(session->rules);
 	ronda_places_destroy(session->places);
 	*session = (struct session){ 0 };
 }

@@ -11,10 +11,11 @@ int session_places(struct ronda_places **places, const struct options *options, 
 
 struct session {
 	struct ronda_places *places;
+	struct rules *rules; /* NULL: the built-in ones */
 	struct ronda_engine *engine;
 };
 
-/* Places and engine for the options. An exit status; complains by itself. */
+/* Places, rules and engine for the options. An exit status; complains by itself. */
 int session_open(struct session *session, const struct options *options);
 void session_close(struct session *session);
 

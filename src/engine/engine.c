@@ -13,9 +13,16 @@ struct ronda_engine {
 	struct decoder *decoder;
 	char *sensor;
 	struct ronda_prefixes protect;
-	struct rules *rules;
+	struct rules *rules;         /* the built-in ones, unless the settings bring others */
 	struct counter counter;
 };
+
+static int load_rules(struct ronda_engine *engine)
+{
+	const struct rules_batch builtin = { rules_builtin.source, rules_builtin.sources, &rules_builtin_ready };
+
+	return rules_load(&engine->rules, &builtin, 1, NULL, NULL);
+}
 
 static int copy_settings(struct ronda_engine *engine, const struct ronda_settings *settings)
 {
@@ -29,10 +36,10 @@ static int copy_settings(struct ronda_engine *engine, const struct ronda_setting
 		memcpy(engine->protect.prefix, settings->protect.prefix, count * sizeof *engine->protect.prefix);
 	engine->protect.count = count;
 
-	const struct rules_batch builtin = { rules_builtin.source, rules_builtin.sources, &rules_builtin_ready };
-	int failed = rules_load(&engine->rules, &builtin, 1, NULL, NULL);
+	int failed = settings->rules ? 0 : load_rules(engine);
 
-	return failed ? failed : counter_init(&engine->counter, settings, engine->rules);
+	return failed ? failed :
+		counter_init(&engine->counter, settings, settings->rules ? settings->rules : engine->rules);
 }
 
 struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
