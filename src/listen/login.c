@@ -65,7 +65,7 @@ static void end_login(struct hearing *hearing)
 	beginning_look(hearing, TALK_CLIENT, false);
 	beginning_look(hearing, TALK_SERVER, false);
 	if ((end != LOGIN_END_CONNECTION && end != LOGIN_END_REJECTED) ||
-		(speech_of(hearing->talk)->flags & SPEECH_EXPLOITED))
+		(speech_of(hearing->talk)->flags & (SPEECH_EXPLOITED | SPEECH_MIDSTREAM)))
 		return;
 	tell(hearing, &(struct heard){
 		.kind = HEARD_TRIED,
