@@ -83,6 +83,9 @@ def the_demonstration_is_as_made(report, traffic, ronda, folder):
     for name in sorted(set(made) | set(found)):
         report.claim(made.get(name, 0) == found.get(name, 0), f"demo: {name}, {made.get(name, 0)} attempts",
                      f"found {found.get(name, 0)}")
+    for name, attempts in truth["attempts"].items():
+        found = summary["attempts"]["by_class"][name]
+        report.claim(found == attempts, f"demo: {attempts} attempts of class {name}", f"found {found}")
     verified = {harness.same_source(s["address"]) for s in summary["sources"]["top"] if s["verified"]}
     for name, source in truth["sources"].items():
         if source["scanner"]:

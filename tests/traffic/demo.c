@@ -279,6 +279,16 @@ static void backscatter(struct scene *scene, unsigned minute)
 	ledger_backscatter(scene->ledger, ANSWERS);
 }
 
+static void said_with_ill_will(struct scene *scene)
+{
+	uint64_t start = scene->start_ns;
+
+	attack_web(scene, end_at("45.146.165.37", 0), office(18, 80), start + SECONDS(60 * 12), 240);
+	attack_web(scene, end_at("180.244.133.58", 0), office(34, 80), start + SECONDS(60 * 28), 56);
+	attack_ftp(scene, end_at("141.98.10.60", 0), office(50, 21), start + SECONDS(60 * 22), 300);
+	attack_slammer(scene, end_at("61.177.172.13", 4242), office(66, 0), start + SECONDS(60 * 37));
+}
+
 void play_demo(struct scene *scene)
 {
 	an_ordinary_hour(scene);
@@ -291,6 +301,7 @@ void play_demo(struct scene *scene)
 	a_udp_scan(scene, "92.63.196.54", 31);
 	a_ping_sweep(scene, "39.107.80.5", 15);
 	an_ipv6_scan(scene, 19);
+	said_with_ill_will(scene);
 	a_spoofed_flood(scene, 46);
 	backscatter(scene, 50);
 }

@@ -20,7 +20,7 @@ struct ledger {
 	json_t *scenario;
 	struct entry *entries;
 	size_t count, room;
-	json_t *floods;
+	json_t *floods, *attempts;
 	uint64_t seed, backscatter, benign;
 };
 
@@ -31,7 +31,7 @@ struct ledger *ledger_create(const char *scenario, uint64_t seed, bool kept)
 	if (!ledger)
 		abort();
 	*ledger = (struct ledger){ .kept = kept, .seed = seed, .scenario = json_string(scenario),
-		.floods = json_array() };
+		.floods = json_array(), .attempts = json_object() };
 	return ledger;
 }
 
@@ -41,6 +41,7 @@ void ledger_destroy(struct ledger *ledger)
 		return;
 	json_decref(ledger->scenario);
 	json_decref(ledger->floods);
+	json_decref(ledger->attempts);
 	free(ledger->entries);
 	free(ledger);
 }
@@ -160,6 +161,13 @@ static json_t *one_source(const struct entry *first, const struct entry *end)
 	return source;
 }
 
+void ledger_attempts(struct ledger *ledger, const char *class, uint64_t times)
+{
+	json_int_t before = json_integer_value(json_object_get(ledger->attempts, class));
+
+	json_object_set_new(ledger->attempts, class, json_integer(before + (json_int_t)times));
+}
+
 int ledger_write(struct ledger *ledger, uint64_t frames, const char *path)
 {
 	json_t *sources = json_object();
@@ -180,9 +188,9 @@ int ledger_write(struct ledger *ledger, uint64_t frames, const char *path)
 		json_object_set_new(sources, text, one_source(first, next));
 	}
 
-	json_t *all = json_pack("{s:O, s:I, s:I, s:o, s:O, s:I, s:I}", "scenario", ledger->scenario,
+	json_t *all = json_pack("{s:O, s:I, s:I, s:o, s:O, s:O, s:I, s:I}", "scenario", ledger->scenario,
 		"seed", (json_int_t)ledger->seed, "frames", (json_int_t)frames, "sources", sources,
-		"floods", ledger->floods, "backscatter_packets", (json_int_t)ledger->backscatter,
+		"floods", ledger->floods, "attempts", ledger->attempts, "backscatter_packets", (json_int_t)ledger->backscatter,
 		"benign_flows", (json_int_t)ledger->benign);
 	int result = json_dump_file(all, path, JSON_INDENT(1) | JSON_SORT_KEYS);
 

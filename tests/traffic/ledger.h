@@ -6,7 +6,7 @@
  *       "sources": { "ADDRESS": { "acts": {"refused": 0, ...}, "targets": 0, "ports": 0,
  *                                 "verified": true, "scanner": true, "attempts": 0 } },
  *       "floods": [ {"kind": "syn", "target": "...", "port": 80, "packets": 0, "sources": 0} ],
- *       "backscatter_packets": 0, "benign_flows": 0 }
+ *       "attempts": { "web": 0, ... }, "backscatter_packets": 0, "benign_flows": 0 }
  *
  * `useful` acts were answered and carried client data: no attempts. `attempts` is there only where the
  * scenario knows that the source is a scanner; it is the sum of the others then.
@@ -39,6 +39,8 @@ void ledger_verified(struct ledger *ledger, struct ronda_addr source);
 void ledger_scanner(struct ledger *ledger, struct ronda_addr source);
 void ledger_flood(struct ledger *ledger, const char *kind, struct end target, uint64_t packets,
 	uint64_t sources);
+/* Attempts of a class other than probe. */
+void ledger_attempts(struct ledger *ledger, const char *class, uint64_t times);
 void ledger_backscatter(struct ledger *ledger, uint64_t packets);
 void ledger_benign(struct ledger *ledger);
 

@@ -147,14 +147,17 @@ void web(struct scene *scene, struct end client, struct end server, uint64_t tim
 {
 	static const char request[] = "GET /layanan/ktp HTTP/1.1\r\nHost: dukcapil.example.go.id\r\n"
 		"User-Agent: Mozilla/5.0 (Linux; Android 13)\r\nAccept: text/html\r\n\r\n";
-	static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8000\r\n\r\n";
+	char answer[100];
 	struct talk talk = talk_open(scene, client, server, time_ns, a_trip(scene));
 	unsigned pages = 1 + below(scene, 3);
 
 	for (unsigned i = 0; i < pages; i++) {
+		size_t size = 400 + below(scene, 9000);
+
 		talk_say(&talk, request, sizeof request - 1);
-		talk_hear(&talk, answer, sizeof answer - 1);
-		talk_hear(&talk, NULL, 400 + below(scene, 9000));
+		talk_hear(&talk, answer, (size_t)snprintf(answer, sizeof answer,
+			"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n", size));
+		talk_hear(&talk, NULL, size);
 		talk.now_ns += between(scene, MILLISECONDS(20), SECONDS(2));
 	}
 	talk_close(&talk);

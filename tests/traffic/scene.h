@@ -75,6 +75,12 @@ void probe_udp(struct scene *scene, struct end from, struct end to, uint64_t tim
 void probe_echo(struct scene *scene, struct end from, struct end to, uint64_t time_ns,
 	enum act_outcome outcome);
 
+/* Acts of the other classes, each entered in the ledger: requests that rules know, refused log-ins (three at
+ * least, at most ten minutes apart), a worm's datagram. */
+void attack_web(struct scene *scene, struct end from, struct end server, uint64_t time_ns, unsigned times);
+void attack_ftp(struct scene *scene, struct end from, struct end server, uint64_t time_ns, unsigned times);
+void attack_slammer(struct scene *scene, struct end from, struct end server, uint64_t time_ns);
+
 /* The scenarios. */
 void play_demo(struct scene *scene);
 void play_quiet(struct scene *scene);
