@@ -124,6 +124,52 @@ static void a_flood(const char *folder)
 	write_seed(folder, "engine", 40, engine.bytes, engine.size);
 }
 
+/* Connections on which something is said, by turns: what a reader may hear through the whole engine. */
+static void conversations(const char *folder)
+{
+	static const char *const said[][4] = { /* client, server, client, server; NULL: nothing */
+		{ "GET /a?id=1%27+union+select+1,2 HTTP/1.1\r\nHost: a.go.id\r\n\r\n",
+			"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "GET /.env HTTP/1.1\r\nHost: a.go.id\r\n\r\n",
+			"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n" },
+		{ NULL, "220 ftp\r\n", "USER a\r\nPASS b\r\nUSER a\r\nPASS c\r\nUSER a\r\nPASS d\r\n",
+			"331 x\r\n530 no\r\n331 x\r\n530 no\r\n331 x\r\n530 no\r\n" },
+		{ NULL, "SSH-2.0-a\r\n", "SSH-2.0-b\r\n", NULL },
+		{ "\x16\x03\x01", "\x15\x03\x01", "x", NULL },
+		{ "*2\r\n$4\r\nAUTH\r\n$1\r\na\r\n", "-WRONGPASS no\r\n", "unknown words", NULL },
+	};
+	struct end client = end_at("198.51.100.77", 40000), server = end_at("103.94.190.5", 80);
+
+	for (unsigned i = 0; i < sizeof said / sizeof *said; i++) {
+		static struct row engine;
+		uint32_t next[2] = { 2, 101 };
+		struct frame frame;
+
+		engine.size = 0;
+		server.port = (uint16_t)(80 + i);
+		syn(&frame, client, server, 1);
+		append(&engine, 0x31, 0, &frame);
+		syn_ack(&frame, server, client, 100, 2);
+		append(&engine, 0x31, 0, &frame);
+		acks(&frame, client, server, 2, 101);
+		append(&engine, 0x31, 0, &frame);
+		for (unsigned turn = 0; turn < 4; turn++) {
+			const char *text = said[i][turn];
+			unsigned side = turn % 2;
+
+			if (!text)
+				continue;
+			data(&frame, side ? server : client, side ? client : server, next[side], next[!side], text, strlen(text));
+			append(&engine, 0x31, 0, &frame);
+			next[side] += (uint32_t)strlen(text);
+		}
+		fin(&frame, client, server, next[0], next[1]);
+		append(&engine, 0x31, 0, &frame);
+		fin(&frame, server, client, next[1], next[0] + 1);
+		append(&engine, 0x31, 0, &frame);
+		write_seed(folder, "engine", 41 + i, engine.bytes, engine.size);
+	}
+}
+
 static void lists(const char *folder)
 {
 	static const char *const texts[] = {
@@ -410,6 +456,7 @@ int main(int count, char **words)
 	}
 	frames(words[1]);
 	a_flood(words[1]);
+	conversations(words[1]);
 	lists(words[1]);
 	segments(words[1]);
 	logins(words[1]);
