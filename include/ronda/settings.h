@@ -77,6 +77,7 @@ struct ronda_settings {
 	struct ronda_prefixes protect;  /* ours; none: every target is in scope */
 	struct ronda_prefixes dark;     /* addresses of ours that nobody should ever contact */
 	struct ronda_prefixes monitor;  /* the office's own watchers, counted on a line of their own */
+	struct ronda_prefixes research; /* research scanners besides those known: "of which", in the total */
 	ronda_country home;
 	uint64_t memory_bytes;          /* for all tables together, at least RONDA_MEMORY_LEAST */
 	uint64_t seed;                  /* of the tables' hashes: fixed for files, secret on a wire */

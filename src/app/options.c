@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/options.h"
 
+#include "app/whole_file.h"
+#include "base/prefix_list.h"
 #include "base/stamp.h"
 
 #include <ronda/attack.h>
@@ -78,6 +80,16 @@ static int set_dark(struct options *options, const char *text, struct ronda_erro
 static int set_monitor(struct options *options, const char *text, struct ronda_error *error)
 {
 	return add_prefix(&options->settings.monitor, "monitor", text, error);
+}
+
+static int set_research(struct options *options, const char *text, struct ronda_error *error)
+{
+	size_t size;
+	char *list = whole_file(text, &size, error);
+	int failed = list ? prefix_list_read(&options->settings.research, text, list, size, error) : -EINVAL;
+
+	free(list);
+	return failed;
 }
 
 static int set_home(struct options *options, const char *text, struct ronda_error *error)
@@ -236,6 +248,8 @@ static const struct option_row {
 		"our addresses: the total counts what comes for them (repeatable)" },
 	{ "dark", 0, "CIDR", COUNTING, set_dark, "addresses nobody should ever contact (repeatable)" },
 	{ "monitor", 0, "CIDR", COUNTING, set_monitor, "our own watchers, counted apart (repeatable)" },
+	{ "research", 0, "FILE", COUNTING, set_research,
+		"lines of PREFIX NAME: research scanners besides the known ones (repeatable)" },
 	{ "home", 0, "CC", COUNTING, set_home, "the country that is domestic [ID]" },
 	{ "geoip", 0, "FILE", COUNTING, set_geoip, "a country database (MMDB) instead of the usual one" },
 	{ "places", 0, "FILE", COUNTING, set_places,
@@ -348,6 +362,7 @@ int options_read(struct options *options, int command, int argc, char **argv, st
 void options_finish(struct options *options)
 {
 	free(options->rules);
+	free(options->settings.research.prefix);
 	free(options->settings.protect.prefix);
 	free(options->settings.dark.prefix);
 	free(options->settings.monitor.prefix);

@@ -68,7 +68,8 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	counter->seed = settings->seed;
 	if (init_set(&counter->protect, &settings->protect) < 0 ||
 		init_set(&counter->dark, &settings->dark) < 0 ||
-		init_set(&counter->monitor, &settings->monitor) < 0)
+		init_set(&counter->monitor, &settings->monitor) < 0 ||
+		init_set(&counter->research, &settings->research) < 0)
 		return -ENOMEM;
 	counter->arena = malloc(COUNTER_ARENA);
 	if (!counter->arena)
@@ -81,6 +82,7 @@ void counter_finish(struct counter *counter)
 	prefix_set_finish(&counter->protect);
 	prefix_set_finish(&counter->dark);
 	prefix_set_finish(&counter->monitor);
+	prefix_set_finish(&counter->research);
 	flows_finish(&counter->flows);
 	sources_finish(&counter->sources);
 	pending_finish(&counter->pending);

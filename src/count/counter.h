@@ -43,7 +43,7 @@ struct item {
 struct counter {
 	/* settings, unchanged from counter_init() on but for places */
 	struct ronda_thresholds thresholds;
-	struct prefix_set protect, dark, monitor;
+	struct prefix_set protect, dark, monitor, research;
 	struct ronda_addr v6_mask;  /* what of an IPv6 address names its source */
 	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;

@@ -30,6 +30,7 @@ enum {
 	SOURCE_PROTECTED = 1 << 2,
 	SOURCE_MONITOR = 1 << 3,
 	SOURCE_PLACED = 1 << 4,    /* country and origin are known */
+	SOURCE_RESEARCH = 1 << 6,
 	SOURCE_NEW = 1 << 5,       /* got its slot in this period: `floor` is its error */
 };
 

@@ -29,6 +29,8 @@ void verdict_resolve(struct counter *counter, struct source *source, const struc
 		flags |= SOURCE_PROTECTED;
 	if (prefix_set_contains(&counter->monitor, addr))
 		flags |= SOURCE_MONITOR;
+	if (prefix_set_contains(&counter->research, addr))
+		flags |= SOURCE_RESEARCH;
 	source_mark(source, flags);
 }
 
@@ -97,6 +99,7 @@ static void book_inbound(struct counter *counter, struct source *source, enum ro
 		.site = act->site,
 		.when_ns = act->now_ns,
 	}, times);
+	counter->bank.research += source_is(source, SOURCE_RESEARCH) ? times : 0;
 	if (attempts == 0)
 		ronda_sketch_add(&counter->bank.attacking, &key);
 	atomic_store_explicit(&source->attempts, attempts + times, memory_order_relaxed);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ronda/engine.h>
 
+#include "base/prefix_list.h"
 #include "count/counter.h"
 #include "decode/decode.h"
 #include "rules/builtin.h"
@@ -24,6 +25,23 @@ static int load_rules(struct ronda_engine *engine)
 	return rules_load(&engine->rules, &builtin, 1, NULL, NULL);
 }
 
+/* Research scanners are those known to ronda, and those that the settings name. */
+static int init_counter(struct ronda_engine *engine, const struct ronda_settings *settings)
+{
+	struct ronda_settings all = *settings;
+	struct ronda_error error;
+	int failed;
+
+	all.research = (struct ronda_prefixes){ 0 };
+	failed = prefix_list_read(&all.research, research_builtin.name, research_builtin.text, research_builtin.size, &error);
+	for (size_t i = 0; !failed && i < settings->research.count; i++)
+		failed = prefix_list_add(&all.research, settings->research.prefix[i]);
+	if (!failed)
+		failed = counter_init(&engine->counter, &all, settings->rules ? settings->rules : engine->rules);
+	free(all.research.prefix);
+	return failed;
+}
+
 static int copy_settings(struct ronda_engine *engine, const struct ronda_settings *settings)
 {
 	size_t count = settings->protect.count;
@@ -38,8 +56,7 @@ static int copy_settings(struct ronda_engine *engine, const struct ronda_setting
 
 	int failed = settings->rules ? 0 : load_rules(engine);
 
-	return failed ? failed :
-		counter_init(&engine->counter, settings, settings->rules ? settings->rules : engine->rules);
+	return failed ? failed : init_counter(engine, settings);
 }
 
 struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,

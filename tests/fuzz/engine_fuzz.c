@@ -7,6 +7,7 @@
 #include <ronda/engine.h>
 
 #include "base/bytes.h"
+#include "rules/builtin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,11 +25,23 @@ static void must(bool holds, const char *what, const char *detail)
 	abort();
 }
 
+/* Loaded once: it takes longer than an input does. */
+static const struct rules *the_rules(void)
+{
+	const struct rules_batch builtin = { rules_builtin.source, rules_builtin.sources, &rules_builtin_ready };
+	static struct rules *rules;
+
+	if (!rules)
+		must(rules_load(&rules, &builtin, 1, NULL, NULL) == 0, "no rules", "");
+	return rules;
+}
+
 static struct ronda_engine *new_engine(void)
 {
 	static struct ronda_prefix ours[2], dark, monitor;
 	struct ronda_settings settings = {
 		.sensor = "tap",
+		.rules = the_rules(),
 		.protect = { ours, 2 },
 		.dark = { &dark, 1 },
 		.monitor = { &monitor, 1 },
