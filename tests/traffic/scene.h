@@ -84,6 +84,7 @@ void attack_slammer(struct scene *scene, struct end from, struct end server, uin
 /* The scenarios. */
 void play_demo(struct scene *scene);
 void play_quiet(struct scene *scene);
+void play_normal(struct scene *scene);
 void play_random(struct scene *scene);
 void play_scan1k(struct scene *scene);
 void play_spoof5m(struct scene *scene);

@@ -14,6 +14,7 @@ static const struct scenario {
 } scenarios[] = {
 	{ "demo", play_demo, true, 0, "an hour at a city office: visitors, scanners, bots, a flood" },
 	{ "quiet", play_quiet, true, 0, "the same hour without any of the bad" },
+	{ "normal", play_normal, true, 0, "an hour of a busy site on which nothing is wrong" },
 	{ "random", play_random, true, 0, "everything that may come, legal or not" },
 	{ "scan1k", play_scan1k, false, 64, "1,000 sources: half SYN flood, 40 % scan, 10 % echo" },
 	{ "spoof5m", play_spoof5m, false, 64, "SYN from 5,000,000 spoofed sources" },
