@@ -23,8 +23,6 @@ CAPTURES = [
     "heartbleed/heartbleed.pcap",
     "brute-ssh/sshguess.pcap",
 ]
-# Of a summary, what tells of the files and not of what is in them.
-APART = ("capture",)
 
 
 def packets(path):
@@ -37,10 +35,6 @@ def packets(path):
         starts.append(at)
         at += 16 + struct.unpack_from(order + "I", bytes_, at + 8)[0]
     return bytes_, starts + [min(at, len(bytes_))]
-
-
-def told(summary):
-    return {key: value for key, value in summary.items() if key not in APART}
 
 
 def unlike(whole, cut, path=""):
@@ -69,7 +63,7 @@ def main():
                         out.write(content[:24] + part)
                 ran = harness.count(ronda, halves)
                 summary = ran.summary()
-                said = unlike(told(whole), told(summary)) if summary else [ran.trouble() or ran.err]
+                said = unlike(whole, summary) if summary else [ran.trouble() or ran.err]
                 if said:
                     wrong.append(f"before packet {cut + 1}: {'; '.join(said[:3])}")
             report.claim(not wrong, f"{name}: cut in two {CUTS} times, {whole['attempts']['total']} attempts",
