@@ -72,7 +72,8 @@ base = sqlite3.connect(":memory:", check_same_thread=False)
 base.executescript("create table goods (id int, name text); insert into goods values (1, 'sapu'), (2, 'ember');")
 class Shop(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query, keep_blank_values=True).get("id", ["1"])[0]
+        query = urllib.parse.urlsplit(self.path).query
+        asked = urllib.parse.parse_qs(query, keep_blank_values=True).get("id", ["1"])[0]
         try:
             status, rows = 200, base.execute("select id, name from goods where id = " + asked).fetchall()
         except Exception as fault:

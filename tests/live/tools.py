@@ -78,7 +78,8 @@ def hydra_ssh(report, ronda):
         wire.tap()
         said = wire.attack("hydra", "-l", "budi", "-P", words_file(wire, 48), "-t", "16", "-I", f"ssh://{HOST}")
         summary = counted(report, ronda, wire.tapped())
-        logged, failed = len(wire.lines("sshd.log", "Connection from")), len(wire.lines("sshd.log", "Failed password"))
+        logged = len(wire.lines("sshd.log", "Connection from"))
+        failed = len(wire.lines("sshd.log", "Failed password"))
         report.claim(failed >= 48, f"sshd logged {failed} failed passwords, {logged} connections", said[-300:])
         found = by_class([summary])
         report.claim(set(found) == {"login"} and near(found["login"], logged - 5),
@@ -207,7 +208,8 @@ def floods(report, ronda):
     with Servers() as wire:
         wire.tap()
         for options, _ in kinds.values():
-            wire.attack("hping3", "-q", "-n", "--rand-source", "-i", "u100", "-c", "12000", "-I", "va", *options, patience=20)
+            wire.attack("hping3", "-q", "-n", "--rand-source", "-i", "u100", "-c", "12000", "-I", "va", *options,
+                        patience=20)
         path = wire.tapped()
         summary = counted(report, ronda, path)
         for kind, (_, condition) in kinds.items():
