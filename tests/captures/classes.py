@@ -5,7 +5,7 @@
 A row is a class and a source of a capture (or a kind of flood and its target). What is expected comes from
 the notes of the capture (MANIFEST.tsv), from what tshark dissects, or, of class probe, from the oracle; never from
 ronda. Where they differ the reason stands in DIFFERS, with what it is: a difference without one fails the test, and so
-does it when fewer than 95 % of the rows have the right class and source, or the right number.
+does it when fewer than 95 % of the rows have the right class and source. How many have the same number is printed.
 
 Benign traffic, backscatter and whatever names no act: every attempt or flood there is a wrong row.
 """
