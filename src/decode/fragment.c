@@ -2,9 +2,12 @@
 /*
  * Fragments are not put together again. What a packet's first bytes say (ports, flags) is kept for
  * the fragments that follow, and where even those bytes come in pieces, as they do when somebody
- * wants to slip past, the pieces are collected until the transport header is whole.
+ * wants to slip past, the pieces are collected until the transport header is whole. A fragment of TCP
+ * that follows is told as a segment of its own, at the sequence number where its bytes belong: putting
+ * them in order is somebody else's work.
  */
 #include "base/hash.h"
+#include "decode/stash.h"
 #include "decode/walk.h"
 
 #include <stdlib.h>
@@ -28,6 +31,9 @@ struct entry {
 	uint64_t since_ns;
 	uint8_t head[HEAD_BYTES]; /* the packet from its transport header on */
 	uint32_t end;             /* of the whole packet; 0: not yet known */
+	uint32_t seq, ack;        /* TCP: of its first byte of payload */
+	uint16_t header;          /* bytes of the transport header */
+	uint8_t tcp_flags;
 	uint16_t source_port, target_port;
 	uint8_t present;          /* units of head, a bit each */
 	uint8_t proto;            /* before the head is whole: of the fragment at 0 */
@@ -38,6 +44,7 @@ struct entry {
 
 struct fragments {
 	struct entry sets[SETS][WAYS];
+	struct stash stash;
 };
 
 struct fragments *fragments_create(void)
@@ -106,8 +113,16 @@ static struct entry *claim(struct entry set[WAYS], const struct key *key, uint64
 }
 
 /* What the packet's other fragments will want to know. */
-static void remember(struct entry *entry, const struct ronda_packet *packet)
+static void remember(struct entry *entry, struct ronda_packet *packet, uint32_t header, bool more)
 {
+	const uint8_t fin = RONDA_TCP_FIN;
+
+	entry->seq = packet->seq + !!(packet->tcp_flags & RONDA_TCP_SYN);
+	entry->ack = packet->ack;
+	entry->header = (uint16_t)header;
+	entry->tcp_flags = packet->tcp_flags;
+	if (packet->proto == RONDA_TCP && more && (packet->tcp_flags & RONDA_TCP_ACK))
+		packet->tcp_flags &= (uint8_t)~fin; /* it comes behind the last byte */
 	entry->whole = true;
 	entry->proto = packet->proto;
 	entry->has_ports = packet->notes & RONDA_HAS_PORTS;
@@ -147,6 +162,23 @@ static struct bytes collected(const struct entry *entry)
 	return bytes_of(entry->head, length);
 }
 
+/* Fragments that came before this one, and follow it, are told with it. */
+static void gather(struct walk *walk, const struct entry *entry, uint32_t offset)
+{
+	if (entry->proto == RONDA_TCP && (entry->tcp_flags & RONDA_TCP_ACK) &&
+		stash_gather(&walk->fragments->stash, hash(&entry->key) | 1, offset, walk->packet))
+		walk->packet->tcp_flags |= entry->tcp_flags & RONDA_TCP_FIN;
+}
+
+/* It came before its packet's head, or before that was whole. */
+static void keep(struct walk *walk, struct bytes bytes, uint32_t stated, const struct piece *piece)
+{
+	struct key key = key_of(walk, piece);
+
+	if (bytes.left >= stated && (walk->v6 || piece->proto == RONDA_TCP))
+		stash_keep(&walk->fragments->stash, hash(&key) | 1, piece->offset, bytes.at, stated, !piece->more);
+}
+
 /* Tries whether this fragment has made the header whole. Then the packet is told from it, and
  * what this fragment carries beyond the header is the payload. */
 static enum ronda_fate complete(struct walk *walk, struct entry *entry, struct bytes bytes,
@@ -158,27 +190,47 @@ static enum ronda_fate complete(struct walk *walk, struct entry *entry, struct b
 
 	if (fate != RONDA_FATE_DECODED)
 		return fate;
-	remember(entry, walk->packet);
+	remember(entry, walk->packet, header, !entry->end || entry->end > piece->offset + stated);
 	skip = header > piece->offset ? header - piece->offset : 0;
 	skip = skip < bytes.left ? skip : bytes.left;
 	bytes_take(&bytes, skip);
 	packet_payload(walk->packet, bytes, stated > skip ? stated - skip : 0);
+	gather(walk, entry, piece->offset + stated);
 	return fate;
+}
+
+/* Payload of TCP, where it belongs. */
+static void tell_segment(struct walk *walk, const struct entry *entry, const struct piece *piece)
+{
+	struct ronda_packet *packet = walk->packet;
+	uint8_t flags = entry->tcp_flags & (RONDA_TCP_ACK | RONDA_TCP_PSH);
+
+	if (!(entry->tcp_flags & RONDA_TCP_ACK) || piece->offset < entry->header)
+		return;
+	packet->seq = entry->seq + piece->offset - entry->header;
+	packet->ack = entry->ack;
+	packet->tcp_flags = piece->more ? flags : flags | (entry->tcp_flags & RONDA_TCP_FIN);
+	packet->notes |= RONDA_HAS_TRANSPORT;
+	gather(walk, entry, piece->offset + packet->payload_bytes);
 }
 
 /* A fragment that has no transport header of its own. */
 static enum ronda_fate follower(struct walk *walk, const struct entry *entry, struct bytes bytes,
-	uint32_t stated)
+	uint32_t stated, const struct piece *piece)
 {
 	struct ronda_packet *packet = walk->packet;
 	struct bytes head = entry ? collected(entry) : bytes_of(NULL, 0);
 
 	packet_payload(packet, bytes, stated);
+	if (!entry || !entry->whole)
+		keep(walk, bytes, stated, piece);
 	if (entry && entry->whole) {
 		packet->proto = entry->proto;
 		packet->source_port = entry->source_port;
 		packet->target_port = entry->target_port;
 		packet->notes |= entry->has_ports ? RONDA_HAS_PORTS : 0;
+		if (entry->proto == RONDA_TCP)
+			tell_segment(walk, entry, piece);
 	} else if (head.left == 0) {
 		packet->notes |= RONDA_HEADLESS;
 	} else {
@@ -219,7 +271,9 @@ enum ronda_fate fragment(struct walk *walk, struct bytes bytes, uint32_t stated,
 
 		fate = transport(walk, &rest, stated, piece->proto);
 		if (fate == RONDA_FATE_DECODED) {
-			remember(claim(set, &key, walk->time_ns), packet);
+			entry = claim(set, &key, walk->time_ns);
+			remember(entry, packet, (uint32_t)(rest.at - bytes.at), piece->more);
+			gather(walk, entry, stated);
 			return tunnel(walk, rest);
 		}
 		if (!wants_more(walk) || bytes.left < stated)
@@ -230,7 +284,7 @@ enum ronda_fate fragment(struct walk *walk, struct bytes bytes, uint32_t stated,
 	if (!entry && piece->offset < HEAD_BYTES)
 		entry = claim(set, &key, walk->time_ns);
 	if (!entry || entry->whole)
-		return follower(walk, entry, bytes, stated);
+		return follower(walk, entry, bytes, stated, piece);
 
 	collect(entry, bytes, stated, piece);
 	if (entry->present & 1) {
@@ -238,5 +292,5 @@ enum ronda_fate fragment(struct walk *walk, struct bytes bytes, uint32_t stated,
 		if (fate == RONDA_FATE_DECODED || !wants_more(walk))
 			return fate;
 	}
-	return follower(walk, entry, bytes, stated);
+	return follower(walk, entry, bytes, stated, piece);
 }
