@@ -71,6 +71,11 @@ struct ronda_prefixes {
 
 struct rules; /* what requests and streams are matched against; opaque here */
 
+struct ronda_names {
+	const char **name;
+	size_t count;
+};
+
 struct ronda_settings {
 	const char *sensor;             /* its name in every summary */
 	const struct rules *rules;      /* NULL: the built-in ones; else outlives the engine */
@@ -78,6 +83,7 @@ struct ronda_settings {
 	struct ronda_prefixes dark;     /* addresses of ours that nobody should ever contact */
 	struct ronda_prefixes monitor;  /* the office's own watchers, counted on a line of their own */
 	struct ronda_prefixes research; /* research scanners besides those known: "of which", in the total */
+	struct ronda_names sites;       /* host names of ours, "*.example.go.id" for all below one; copied */
 	ronda_country home;
 	uint64_t memory_bytes;          /* for all tables together, at least RONDA_MEMORY_LEAST */
 	uint64_t seed;                  /* of the tables' hashes: fixed for files, secret on a wire */

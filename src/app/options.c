@@ -2,6 +2,7 @@
 #include "app/options.h"
 
 #include "app/whole_file.h"
+#include "base/host_set.h"
 #include "base/prefix_list.h"
 #include "base/stamp.h"
 
@@ -90,6 +91,23 @@ static int set_research(struct options *options, const char *text, struct ronda_
 
 	free(list);
 	return failed;
+}
+
+static int set_site(struct options *options, const char *text, struct ronda_error *error)
+{
+	struct ronda_names *sites = &options->settings.sites;
+
+	if (!host_name_is_valid(text))
+		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; a host name was expected, such as "
+			"www.example.go.id, or *.example.go.id for all below it", text);
+
+	const char **more = realloc(sites->name, (sites->count + 1) * sizeof *more);
+
+	if (!more)
+		return ronda_fail(error, -ENOMEM, "memory is short");
+	sites->name = more;
+	sites->name[sites->count++] = text;
+	return 0;
 }
 
 static int set_home(struct options *options, const char *text, struct ronda_error *error)
@@ -250,6 +268,8 @@ static const struct option_row {
 	{ "monitor", 0, "CIDR", COUNTING, set_monitor, "our own watchers, counted apart (repeatable)" },
 	{ "research", 0, "FILE", COUNTING, set_research,
 		"lines of PREFIX NAME: research scanners besides the known ones (repeatable)" },
+	{ "site", 0, "NAME", COUNTING, set_site,
+		"a host name of ours, *.NAME for all below it; others are listed (repeatable)" },
 	{ "home", 0, "CC", COUNTING, set_home, "the country that is domestic [ID]" },
 	{ "geoip", 0, "FILE", COUNTING, set_geoip, "a country database (MMDB) instead of the usual one" },
 	{ "places", 0, "FILE", COUNTING, set_places,
@@ -366,6 +386,7 @@ void options_finish(struct options *options)
 	free(options->settings.protect.prefix);
 	free(options->settings.dark.prefix);
 	free(options->settings.monitor.prefix);
+	free(options->settings.sites.name);
 }
 
 #define HELP_THRESHOLD(field, name, normal, least, most, meaning)                                  \

@@ -337,6 +337,13 @@ static void take_step(struct counter *counter, struct item *item, struct flow *f
 	}
 }
 
+/* Did its answer pass here, or out of sight? */
+static void count_direction(struct counter *counter, const struct flow *flow, unsigned before, unsigned did)
+{
+	counter->bank.answered += (did & STEP_ANSWERED) != 0;
+	counter->bank.one_way += before == FLOW_ASKED && flow->stage == FLOW_ONE_WAY;
+}
+
 static void follow_flow(struct counter *counter, struct item *item)
 {
 	struct flow *flow = flows_find(&counter->flows, item->flow_key);
@@ -353,6 +360,8 @@ static void follow_flow(struct counter *counter, struct item *item)
 		(item->kind != KIND_ECHO_REPLY && item->from_greater == !!(flow->notes & FLOW_FROM_GREATER));
 	unsigned before = flow->stage, did = step(counter, flow, item, from_source);
 
+	if (item->kind == KIND_TCP && flow->stage != before)
+		count_direction(counter, flow, before, did);
 	if (did)
 		take_step(counter, item, flow, did, from_source);
 	watch_floods(counter, item, flow, did, from_source);

@@ -27,7 +27,9 @@ void bank_clear(struct bank *bank)
 {
 	struct bank_hour *hour = bank->hour;
 
-	*bank = (struct bank){ .start_ns = UINT64_MAX, .hour = hour };
+	memset(bank, 0, sizeof *bank);
+	bank->start_ns = UINT64_MAX;
+	bank->hour = hour;
 }
 
 /* Time mostly goes on, so the newest hour is looked at first. Beyond seven years of hours the newest
@@ -58,13 +60,17 @@ static void book_site(struct bank *bank, const struct booking *booking, uint32_t
 		if (set[way].attempts && set[way].site == booking->site &&
 			(booking->site || ronda_addr_equal(&set[way].addr, addr))) {
 			set[way].attempts += times;
+			set[way].by_class[booking->class] += times;
 			return;
 		}
 		if (set[way].attempts < least->attempts)
 			least = &set[way];
 	}
 	bank->other_sites += least->attempts;
+	for (unsigned class = 0; class < RONDA_CLASS_COUNT; class++)
+		bank->other_by_class[class] += least->by_class[class];
 	*least = (struct bank_site){ .addr = *addr, .attempts = times, .site = booking->site };
+	least->by_class[booking->class] = times;
 }
 
 static unsigned country_index(ronda_country country)

@@ -14,6 +14,7 @@ enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, 
 struct bank_site {
 	struct ronda_addr addr;
 	uint64_t attempts;    /* 0: free */
+	uint64_t by_class[RONDA_CLASS_COUNT];
 	uint32_t site;        /* its name, in listen's sites; 0: the address */
 };
 
@@ -35,11 +36,13 @@ struct bank {
 	uint64_t incidents[RONDA_CLASS_COUNT];
 	uint64_t outbound, internal, monitor_acts;
 	uint64_t backscatter_packets;
+	uint64_t answered, one_way;   /* connections whose SYN-ACK was seen; that went on without */
 
 	struct ronda_sketch seen, attacking, outbound_sources, internal_sources, backscatter_sources;
 
 	struct bank_site site[BANK_SITE_SETS][BANK_SITES_PER_SET];
 	uint64_t other_sites;         /* attempts at sites that had no place */
+	uint64_t other_by_class[RONDA_CLASS_COUNT];
 	struct bank_hour *hour;       /* BANK_HOURS of them, in order of first use */
 	uint32_t hours;
 };

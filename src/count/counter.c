@@ -43,7 +43,7 @@ static int init_tables(struct counter *counter, uint64_t memory, const struct ru
 	if (!failed)
 		failed = memos_init(&counter->trails, part * TRAILS_PART, sizeof(struct trail));
 	if (!failed)
-		failed = listener_init(&counter->listener, part * LISTEN_PART, rules,
+		failed = listener_init(&counter->listener, part * LISTEN_PART, rules, &counter->declared,
 			counter->thresholds.answer_seconds * 1000, heard, counter);
 	if (!failed)
 		failed = bank_init(&counter->bank);
@@ -69,7 +69,8 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	if (init_set(&counter->protect, &settings->protect) < 0 ||
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
-		init_set(&counter->research, &settings->research) < 0)
+		init_set(&counter->research, &settings->research) < 0 ||
+		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0)
 		return -ENOMEM;
 	counter->arena = malloc(COUNTER_ARENA);
 	if (!counter->arena)
@@ -83,6 +84,7 @@ void counter_finish(struct counter *counter)
 	prefix_set_finish(&counter->dark);
 	prefix_set_finish(&counter->monitor);
 	prefix_set_finish(&counter->research);
+	host_set_finish(&counter->declared);
 	flows_finish(&counter->flows);
 	sources_finish(&counter->sources);
 	pending_finish(&counter->pending);
@@ -103,6 +105,10 @@ void counter_begin_period(struct counter *counter)
 		memset(counter->dossiers.dossier[i].by_class, 0, sizeof counter->dossiers.dossier[i].by_class);
 	sources_begin_period(&counter->sources);
 	floods_begin_period(&counter->floods);
+	listener_begin_period(&counter->listener);
+	counter->dossiers.taken = 0;
+	counter->bares.forgotten = counter->tries.forgotten = counter->trails.forgotten = 0;
+	reviews_clear(&counter->reviews);
 	bank_clear(&counter->bank);
 }
 

@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "base/hash.h"
+#include "base/host_set.h"
 #include "base/prefix_set.h"
 #include "count/bank.h"
 #include "count/dossiers.h"
@@ -17,6 +18,7 @@
 #include "count/incidents.h"
 #include "count/memos.h"
 #include "count/pending.h"
+#include "count/reviews.h"
 #include "count/sources.h"
 #include "listen/listen.h"
 
@@ -44,6 +46,7 @@ struct counter {
 	/* settings, unchanged from counter_init() on but for places */
 	struct ronda_thresholds thresholds;
 	struct prefix_set protect, dark, monitor, research;
+	struct host_set declared;   /* names of ours */
 	struct ronda_addr v6_mask;  /* what of an IPv6 address names its source */
 	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;
@@ -61,6 +64,7 @@ struct counter {
 	struct memos trails;        /* struct trail of a source */
 	struct listener listener;
 	struct bank bank;
+	struct reviews reviews;
 
 	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */
 	uint64_t sweep_ns;          /* when the next part of the flows is swept */

@@ -16,7 +16,7 @@ struct dossiers {
 	uint32_t size, used;
 	uint32_t free;           /* first of a list linked through `owner`; 0: none */
 	uint32_t hand;           /* where the search for a victim goes on */
-	uint64_t taken;          /* from their owners, in all */
+	uint64_t taken;          /* from their owners, in this period */
 };
 
 /* -ENOMEM when memory is short. */

@@ -56,6 +56,17 @@ static struct trail *trail_of(struct counter *counter, const struct source *sour
 	return memos_get(&counter->trails, key_of(counter, source, 0), (uint32_t)(heard->now_ns / 1000000000));
 }
 
+static bool is_ours(const struct counter *counter, const struct ronda_addr *server)
+{
+	return !counter->protect.count || prefix_set_contains(&counter->protect, server);
+}
+
+/* Of a scanner: does the handshake count? Which names are of use elsewhere, nobody here can declare. */
+static bool is_suspect(const struct counter *counter, const struct heard *heard)
+{
+	return !heard->named || heard->failed || (heard->undeclared && is_ours(counter, &heard->who->server));
+}
+
 /* How many acts of which class that is, now: 0 for none. */
 static unsigned weigh(struct counter *counter, const struct source *source, const struct heard *heard,
 	enum ronda_class *class)
@@ -75,8 +86,39 @@ static unsigned weigh(struct counter *counter, const struct source *source, cons
 		return tries_connected(tries_of(counter, source, heard), heard->now_ns, &counter->thresholds);
 	default:
 		*class = RONDA_CLASS_TLS;
-		return (source->behaviour.flags & BEHAVIOUR_SCANNER) && (!heard->named || heard->failed);
+		return (source->behaviour.flags & BEHAVIOUR_SCANNER) && is_suspect(counter, heard);
 	}
+}
+
+/* In the total, and answered: somebody should look at what was said. */
+static bool is_for_review(const struct counter *counter, const struct source *source, const struct heard *heard)
+{
+	return heard->kind == HEARD_RULE && heard->outcome == RONDA_OUTCOME_SERVED &&
+		(heard->rule->class == RONDA_CLASS_WEB || heard->rule->class == RONDA_CLASS_EXPLOIT) &&
+		!source_is(source, SOURCE_MONITOR) &&
+		verdict_direction(counter, source, &heard->who->server) == RONDA_INBOUND;
+}
+
+static void keep_for_review(struct counter *counter, const struct source *source, const struct heard *heard)
+{
+	const struct site *site = sites_at(&counter->listener.sites, heard->site);
+	struct review *review = reviews_add(&counter->reviews);
+	uint8_t origin = atomic_load_explicit(&source->origin, memory_order_relaxed);
+
+	review->time_ns = heard->now_ns;
+	review->source = heard->who->client;
+	review->server = heard->who->server;
+	review->port = heard->who->port;
+	review->class = heard->rule->class;
+	review->outcome = heard->outcome;
+	review->status = heard->status;
+	review->response_bytes = heard->response_bytes;
+	review->country = origin == RONDA_ORIGIN_LOCAL ? RONDA_COUNTRY_LOCAL :
+		atomic_load_explicit(&source->country, memory_order_relaxed);
+	review_write(review->rule, sizeof review->rule, heard->rule->name);
+	review_write(review->kind, sizeof review->kind, heard->rule->kind);
+	review_write(review->site, sizeof review->site, site ? site->name : NULL);
+	review_write(review->line, sizeof review->line, heard->line);
 }
 
 void heard(void *context, const struct heard *heard)
@@ -96,6 +138,8 @@ void heard(void *context, const struct heard *heard)
 
 	if (times)
 		verdict_count(counter, source, &ending, times);
-	else
+	if (times && is_for_review(counter, source, heard))
+		keep_for_review(counter, source, heard);
+	if (!times)
 		verdict_tell(counter, source, &ending, heard->kind == HEARD_HANDSHAKE ? RONDA_USEFUL : RONDA_HELD);
 }

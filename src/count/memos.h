@@ -19,7 +19,7 @@ struct memos {
 	struct memo_set *set;
 	uint8_t *record;
 	size_t sets, record_bytes;
-	uint64_t forgotten; /* records that had to give way, in all */
+	uint64_t forgotten; /* records that had to give way, in this period */
 };
 
 /* -ENOMEM when memory is short. */

@@ -16,6 +16,8 @@ static void hear_hello(void *context, const struct hello *hello)
 	listener->tally.handshakes++;
 	if (hello->naming == HELLO_NAMED) {
 		speech->flags |= SPEECH_NAMED;
+		if (sites_miss(&listener->sites, hello->name))
+			speech->flags |= SPEECH_UNDECLARED;
 		speech->site = sites_ask(&listener->sites, (const uint8_t *)hello->name, strlen(hello->name),
 			(uint32_t)(listener->now_ns / 1000000000));
 	}
@@ -36,6 +38,7 @@ static void tell_end(struct hearing *hearing, bool known, bool failed, bool reje
 			speech_without_answer(speech),
 		.site = speech->site,
 		.named = speech->flags & SPEECH_NAMED,
+		.undeclared = speech->flags & SPEECH_UNDECLARED,
 		.failed = known && failed,
 	});
 }

@@ -25,8 +25,8 @@ enum { TALKS_PART = 7, STREAMS_PART = 5, BEGINNINGS_PART = 3, SITES_PART = 1 };
 
 static void lose(void *context, struct talk *talk, enum talk_loss why);
 
-int listener_init(struct listener *listener, size_t bytes, const struct rules *rules, uint32_t answer_ms,
-	listener_told *told, void *context)
+int listener_init(struct listener *listener, size_t bytes, const struct rules *rules,
+	const struct host_set *declared, uint32_t answer_ms, listener_told *told, void *context)
 {
 	size_t part = bytes / 16;
 
@@ -40,7 +40,7 @@ int listener_init(struct listener *listener, size_t bytes, const struct rules *r
 		talks_init(&listener->talks, part * TALKS_PART, lose, listener) < 0 ||
 		streams_init(&listener->streams, part * STREAMS_PART) < 0 ||
 		beginnings_init(&listener->beginnings, part * BEGINNINGS_PART) < 0 ||
-		sites_init(&listener->sites, part * SITES_PART) < 0)
+		sites_init(&listener->sites, part * SITES_PART, declared) < 0)
 		return -ENOMEM;
 	return 0;
 }
@@ -294,6 +294,12 @@ static void look_after(struct listener *listener, struct talk *talk, uint32_t id
 		http_give_up_waiting(&hearing, listener->answer_ms);
 	if (idle_ms >= (talk->protocol == SPEECH_QUIC ? QUIET_MS : IDLE_MS))
 		forget(listener, talk);
+}
+
+void listener_begin_period(struct listener *listener)
+{
+	listener->tally = (struct listener_tally){ 0 };
+	sites_begin_period(&listener->sites);
 }
 
 /* All of them are looked after about once in the time a response may take. */

@@ -50,6 +50,7 @@ struct heard {
 	const struct rule *rule; /* HEARD_RULE */
 	uint64_t path;           /* HEARD_MISSING: a hash of it, with the site */
 	bool named;              /* HEARD_HANDSHAKE: the client named a host */
+	bool undeclared;         /* ... though names were declared, none of them */
 	bool failed;             /* ... it did not complete */
 	const char *service;     /* HEARD_REFUSED, HEARD_TRIED: "ssh", "http", ... */
 	uint16_t status;         /* of the response, 0: none */
@@ -61,7 +62,7 @@ typedef void listener_told(void *context, const struct heard *heard);
 
 struct notes;
 
-/* Counts of this period; the owner clears them. */
+/* Counts of this period. */
 struct listener_tally {
 	uint64_t talks, requests, handshakes, logins; /* followed; read */
 	uint64_t given_up;       /* talks whose reader could not go on: bytes were lost, or no reader knows them */
@@ -85,9 +86,10 @@ struct listener {
 	void *context;
 };
 
-/* -ENOMEM when memory is short; listener_finish() is due even then. `rules` (NULL: none) outlives it. */
-int listener_init(struct listener *listener, size_t bytes, const struct rules *rules, uint32_t answer_ms,
-	listener_told *told, void *context);
+/* -ENOMEM when memory is short; listener_finish() is due even then. `rules` and `declared`, the
+ * operator's host names, outlive it; NULL: none. */
+int listener_init(struct listener *listener, size_t bytes, const struct rules *rules,
+	const struct host_set *declared, uint32_t answer_ms, listener_told *told, void *context);
 void listener_finish(struct listener *listener);
 
 /* What the owner knows of a segment's connection. */
@@ -111,6 +113,9 @@ bool listener_begin(struct listener *listener, const struct overheard *overheard
 bool listener_hear(struct listener *listener, const struct overheard *overheard);
 /* A client's first datagram, of a flow that is not followed: signatures. Does one match? */
 bool listener_glance(struct listener *listener, const struct overheard *overheard);
+
+/* All counts are 0 again; what is followed stays. */
+void listener_begin_period(struct listener *listener);
 
 /* Time passes: talks that went silent are over. */
 void listener_tick(struct listener *listener, uint64_t now_ns);

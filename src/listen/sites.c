@@ -9,7 +9,7 @@
 /* A number is a place and how many names it has had: 20 bits and 12. */
 enum { PER_SET = 8, PLACE_BITS = 20, SERIAL_MASK = (1 << 12) - 1 };
 
-int sites_init(struct sites *sites, size_t bytes)
+int sites_init(struct sites *sites, size_t bytes, const struct host_set *declared)
 {
 	size_t size = bytes / sizeof(struct site) / PER_SET * PER_SET;
 
@@ -17,7 +17,7 @@ int sites_init(struct sites *sites, size_t bytes)
 		size = (1u << PLACE_BITS) - PER_SET;
 	if (size < PER_SET)
 		size = PER_SET;
-	*sites = (struct sites){ .size = (uint32_t)size };
+	*sites = (struct sites){ .size = (uint32_t)size, .declared = declared };
 	sites->site = memory_map(size * sizeof(struct site));
 	return sites->site ? 0 : -ENOMEM;
 }
@@ -107,6 +107,7 @@ uint32_t sites_ask(struct sites *sites, const uint8_t *name, size_t size, uint32
 	if (!(least->serial & SERIAL_MASK))
 		least->serial++; /* so that no number is 0 */
 	memcpy(least->name, text, sizeof text);
+	least->declared = sites->declared && host_set_contains(sites->declared, text);
 	return number_of(sites, least);
 }
 
@@ -129,4 +130,18 @@ void sites_serve(struct sites *sites, uint32_t number, const struct ronda_addr *
 	if (now_ns > site->last_ns)
 		site->last_ns = now_ns;
 	site->server = *server;
+	site->told = true;
+}
+
+bool sites_miss(const struct sites *sites, const char *name)
+{
+	return sites->declared && sites->declared->count && !host_set_contains(sites->declared, name);
+}
+
+void sites_begin_period(struct sites *sites)
+{
+	for (uint32_t i = 0; i < sites->size; i++)
+		if (sites->site[i].told)
+			sites->site[i].told = false;
+	sites->refused = 0;
 }

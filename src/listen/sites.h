@@ -9,6 +9,8 @@
  * Memory     Sized once. A name of more than SITE_NAME_MOST bytes is not kept.
  */
 #pragma once
+#include "base/host_set.h"
+
 #include <ronda/addr.h>
 
 enum { SITE_NAME_MOST = 95 };
@@ -19,16 +21,19 @@ struct site {
 	uint64_t first_ns, last_ns;    /* served; 0: never */
 	uint32_t asked_s;              /* for, latest */
 	uint32_t serial;               /* of the name in this place */
+	bool declared;                 /* by the operator */
+	bool told;                     /* served in this period */
 };
 
 struct sites {
 	struct site *site;
 	uint32_t size;                 /* a multiple of the set's */
-	uint64_t refused;              /* names that found no place */
+	uint64_t refused;              /* names that found no place, in this period */
+	const struct host_set *declared;
 };
 
-/* -ENOMEM when memory is short. */
-int sites_init(struct sites *sites, size_t bytes);
+/* -ENOMEM when memory is short. `declared` (NULL: none) outlives it. */
+int sites_init(struct sites *sites, size_t bytes, const struct host_set *declared);
 void sites_finish(struct sites *sites);
 
 /* The number of a name, for sites_at(); 0 if it is no host name (an address is none), too long, or there is no
@@ -40,6 +45,12 @@ struct site *sites_at(const struct sites *sites, uint32_t number);
 
 /* `server` served it. */
 void sites_serve(struct sites *sites, uint32_t number, const struct ronda_addr *server, uint64_t now_ns);
+
+/* Names were declared, and this is none of them. */
+bool sites_miss(const struct sites *sites, const char *name);
+
+/* A new period: none was refused, none served in it. */
+void sites_begin_period(struct sites *sites);
 
 /* Is it a site: a name that was served? */
 static inline bool site_is_served(const struct site *site)
