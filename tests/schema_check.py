@@ -144,6 +144,32 @@ def check_attempts(attempts):
         same(f"the order of attempts.{by}", names, sorted(names))
 
 
+def check_site_classes(attempts):
+    same("the sites of attempts.by_site_class", list(attempts["by_site_class"]), list(attempts["by_site"]))
+    for site, classes in attempts["by_site_class"].items():
+        same(f"the sum of attempts.by_site_class.{site}", sum(classes.values()), attempts["by_site"][site])
+    for name, total in attempts["by_class"].items():
+        same(f"the sum of {name} over attempts.by_site_class",
+             sum(classes.get(name, 0) for classes in attempts["by_site_class"].values()), total)
+
+
+def check_hostnames(hostnames):
+    keys = []
+    for name in hostnames:
+        span(name["name"], name, "first_seen", "last_seen")
+        keys.append((name["name"].encode(), address(name["address"])))
+    same("the order of hostnames", keys, sorted(set(keys)))
+
+
+def check_review(summary):
+    review, attempts = summary["review"], summary["attempts"]
+    keys = [(moment(item["time"]), address(item["source"]), address(item["address"]), item["port"]) for item in review]
+    same("the order of review", keys, sorted(keys))
+    most = min(attempts["by_outcome"]["served"], attempts["by_class"]["web"] + attempts["by_class"]["exploit"])
+    true(f"review lists {len(review)} and omits {summary['review_omitted']}, but there were only {most} to review",
+         len(review) + summary["review_omitted"] <= most)
+
+
 def check_period(summary):
     start, end = span("period", summary["period"])
     parts = [(part["sensor"].encode(), *span("a part", part)) for part in summary["parts"]]
@@ -219,6 +245,9 @@ def check(text, validator):
         raise Fault(".".join(map(str, fault.absolute_path)) + ": " + fault.message[:200])
     check_frames(summary["frames"])
     check_attempts(summary["attempts"])
+    check_site_classes(summary["attempts"])
+    check_hostnames(summary["hostnames"])
+    check_review(summary)
     check_period(summary)
     same("the sum of incidents.by_class", sum(summary["incidents"]["by_class"].values()),
          summary["incidents"]["total"])

@@ -10,6 +10,8 @@
  *   delivered = sum of fates;  delivered - decoded = sum of reasons
  *   attempts.total = sum by class = by outcome = by origin = by country = by site = by hour
  *                  = verified + unverified
+ *   by_site, by_class = the sums over by_site_class
+ *   review + those omitted <= attempts served, <= attempts of classes web and exploit
  *   traffic.packets >= sum over top of packets, and equal to it plus evicted and untracked
  *                      packets when top holds every source (top_complete)
  */
@@ -30,6 +32,16 @@ struct ronda_row {
 };
 struct ronda_rows {
 	struct ronda_row *row;
+	size_t count;
+};
+
+/* The same with a count for each class: of a site. */
+struct ronda_class_row {
+	char *name;
+	uint64_t by_class[RONDA_CLASS_COUNT];
+};
+struct ronda_class_rows {
+	struct ronda_class_row *row;
 	size_t count;
 };
 
@@ -54,6 +66,30 @@ struct ronda_flood {
 	uint64_t peak_packets_per_second, peak_bits_per_second;
 	uint64_t sources;           /* estimate for one period; after a merge a lower bound */
 	bool spoofed;               /* many sources, few packets each, none verified */
+};
+
+/* A name that a server was seen to serve, by HTTP, TLS or QUIC. */
+struct ronda_hostname {
+	char *name;
+	struct ronda_addr addr;     /* of the server */
+	uint64_t first_seen_ns, last_seen_ns; /* first: since the sensor began, as far as it remembers */
+	bool declared;              /* with --site */
+};
+
+/* An attempt of class web or exploit that a server answered: no break-in, but worth a look. */
+struct ronda_review {
+	uint64_t time_ns;           /* when the answer was complete */
+	struct ronda_addr source;   /* as it was sent */
+	ronda_country country;      /* RONDA_COUNTRY_LOCAL, or 0: unknown */
+	enum ronda_class class;
+	char *rule, *kind;          /* which matched */
+	char *site;                 /* the name asked for, else the address */
+	struct ronda_addr addr;     /* of the server */
+	uint16_t port;
+	char *line;                 /* the request's, cut and escaped; NULL: there is none */
+	uint16_t status;            /* 0: there is none */
+	uint64_t response_bytes;    /* of its body, seen */
+	enum ronda_outcome outcome;
 };
 
 struct ronda_source {
@@ -98,6 +134,8 @@ struct ronda_summary {
 		uint64_t kernel_drop_packets, interface_drop_packets;
 		bool complete;          /* false: the capture ended early, see error */
 		char *error;            /* NULL when there was none */
+		bool one_way;           /* in some part only one direction of connections was seen: outcomes are
+		                         * unknown */
 	} capture;
 
 	struct {
@@ -113,6 +151,7 @@ struct ronda_summary {
 		uint64_t by_origin[RONDA_ORIGIN_COUNT];
 		struct ronda_rows by_country; /* "US"; "local" and "unknown" for sources without a country */
 		struct ronda_rows by_site;    /* "other": those beyond the bound */
+		struct ronda_class_rows by_site_class; /* the same sites */
 		struct ronda_rows by_hour;    /* "2022-07-13T00:00:00Z" */
 		uint64_t verified, unverified;
 		uint64_t of_which_research;
@@ -136,6 +175,23 @@ struct ronda_summary {
 		uint64_t packets;
 		struct ronda_sketch sources;
 	} backscatter;
+
+	struct {
+		uint64_t connections;        /* whose payload was followed */
+		uint64_t requests, handshakes, logins; /* read on them */
+		uint64_t given_up;           /* connections: bytes were lost, or no reader knows them */
+		uint64_t evicted;            /* connections that had to give way to others */
+		uint64_t names_refused;      /* host names asked for that found no place */
+		uint64_t names_declared;     /* with --site; after a merge the most of one part */
+		uint64_t forgotten;          /* times that what was known of a source gave way to another's: what it
+		                              * did before may go uncredited */
+	} listening;
+
+	struct ronda_hostname *hostnames; /* served in this period; sorted by name, then address */
+	size_t hostnames_count;
+	struct ronda_review *review;      /* the latest; sorted by time, then by the rest */
+	size_t review_count;
+	uint64_t review_omitted;          /* earlier ones, for which there was no room */
 
 	struct {
 		struct ronda_sketch seen;      /* every source that sent a packet: "distinct", "sketch" */

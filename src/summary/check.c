@@ -22,6 +22,7 @@ static int check_counts(const struct ronda_summary *s, struct ronda_error *error
 		return too_large(error, path, s->member);
 	SUMMED_COUNTS(FITS)
 	FITS(outbound.sources, "outbound.sources")
+	FITS(listening.names_declared, "listening.names_declared")
 	FITS(internal.sources, "internal.sources")
 #define FIT(member, NAME, path)                                                                    \
 	for (unsigned i = 0; i < RONDA_##NAME##_COUNT; i++)                                        \
@@ -114,6 +115,35 @@ static int check_rows(const struct ronda_rows *rows, const char *path, struct ro
 		else if (rows->row[i].count > COUNT_MOST)
 			return too_large(error, path, rows->row[i].count);
 	return 0;
+}
+
+/* Each site's classes add up to what is said of the site, and each class over the sites to what is said of the class. */
+static int check_site_classes(const struct ronda_summary *s, struct ronda_error *error)
+{
+	const struct ronda_rows *sites = &s->attempts.by_site;
+	const struct ronda_class_rows *classes = &s->attempts.by_site_class;
+	wide of_class[RONDA_CLASS_COUNT] = { 0 };
+	char name[96];
+	int code = 0;
+
+	if (sites->count != classes->count)
+		return ronda_fail(error, -EINVAL, "attempts.by_site has %zu sites, but by_site_class %zu", sites->count,
+			classes->count);
+	for (size_t i = 0; !code && i < sites->count; i++) {
+		if (strcmp(sites->row[i].name, classes->row[i].name) != 0)
+			return ronda_fail(error, -EINVAL, "attempts.by_site_class has \"%.60s\" where by_site has \"%.60s\"",
+				classes->row[i].name, sites->row[i].name);
+		snprintf(name, sizeof name, "attempts.by_site.%.60s", sites->row[i].name);
+		code = equal(error, name, sites->row[i].count, "the sum of its classes",
+			sum_list(classes->row[i].by_class, RONDA_CLASS_COUNT));
+		for (unsigned class = 0; class < RONDA_CLASS_COUNT; class++)
+			of_class[class] += classes->row[i].by_class[class];
+	}
+	for (unsigned i = 0; !code && i < RONDA_CLASS_COUNT; i++) {
+		snprintf(name, sizeof name, "attempts.by_class.%s", ronda_class_name(i));
+		code = equal(error, name, s->attempts.by_class[i], "its sum over the sites", of_class[i]);
+	}
+	return code;
 }
 
 static bool is_country(const char *name)
@@ -247,6 +277,50 @@ static int check_floods(const struct ronda_summary *s, struct ronda_error *error
 	return 0;
 }
 
+static int check_hostnames(const struct ronda_summary *s, struct ronda_error *error)
+{
+	for (size_t i = 0; i < s->hostnames_count; i++) {
+		const struct ronda_hostname *name = &s->hostnames[i];
+
+		if (check_span(error, "a host name", name->first_seen_ns, name->last_seen_ns) < 0)
+			return -EINVAL;
+		if (i > 0 && summary_order_hostnames(name - 1, name) >= 0)
+			return ronda_fail(error, -EINVAL,
+				"hostnames is not sorted by name and address, or holds one twice: \"%.60s\"", name->name);
+	}
+	return 0;
+}
+
+static int check_review(const struct ronda_review *review, struct ronda_error *error)
+{
+	if (review->country && review->country != RONDA_COUNTRY_LOCAL && !is_code(review->country))
+		return ronda_fail(error, -EINVAL, "review: a country is none");
+	if (review->class != RONDA_CLASS_WEB && review->class != RONDA_CLASS_EXPLOIT)
+		return ronda_fail(error, -EINVAL, "review: class %s is neither web nor exploit",
+			ronda_class_name(review->class));
+	if (review->response_bytes > COUNT_MOST)
+		return too_large(error, "review", review->response_bytes);
+	return check_span(error, "review", review->time_ns, review->time_ns);
+}
+
+/* Each of them is an attempt that was served. */
+static int check_reviews(const struct ronda_summary *s, struct ronda_error *error)
+{
+	wide all = (wide)s->review_count + s->review_omitted;
+	wide of_class = (wide)s->attempts.by_class[RONDA_CLASS_WEB] + s->attempts.by_class[RONDA_CLASS_EXPLOIT];
+
+	for (size_t i = 0; i < s->review_count; i++) {
+		if (check_review(&s->review[i], error) < 0)
+			return -EINVAL;
+		if (i > 0 && summary_order_reviews(&s->review[i - 1], &s->review[i]) > 0)
+			return ronda_fail(error, -EINVAL, "review is not sorted by time");
+	}
+	if (all > s->attempts.by_outcome[RONDA_OUTCOME_SERVED] || all > of_class)
+		return ronda_fail(error, -EINVAL, "review lists or omits %" PRIu64 ", more than there were attempts of "
+			"classes web and exploit, or attempts served", (uint64_t)all);
+	return 0;
+}
+
 static int check_source(const struct ronda_source *source, struct ronda_error *error)
 {
 	const uint64_t counts[] = { source->attempts, source->attempts_error, source->packets,
@@ -324,8 +398,8 @@ static int check_sources(const struct ronda_summary *s, struct ronda_error *erro
 int ronda_summary_check(const struct ronda_summary *summary, struct ronda_error *error)
 {
 	int (*const checks[])(const struct ronda_summary *, struct ronda_error *) = {
-		check_counts, check_frames, check_attempts, check_row_names, check_parts, check_sensor,
-		check_words, check_floods, check_sources, check_unique,
+		check_counts, check_frames, check_attempts, check_row_names, check_site_classes, check_parts, check_sensor,
+		check_words, check_floods, check_hostnames, check_reviews, check_sources, check_unique,
 	};
 	int code = 0;
 

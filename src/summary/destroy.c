@@ -10,6 +10,24 @@ static void finish_rows(struct ronda_rows *rows)
 	free(rows->row);
 }
 
+static void finish_class_rows(struct ronda_class_rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		free(rows->row[i].name);
+	free(rows->row);
+}
+
+static void finish_reviews(struct ronda_review *review, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(review[i].rule);
+		free(review[i].kind);
+		free(review[i].site);
+		free(review[i].line);
+	}
+	free(review);
+}
+
 void ronda_summary_destroy(struct ronda_summary *summary)
 {
 	if (!summary)
@@ -31,10 +49,15 @@ void ronda_summary_destroy(struct ronda_summary *summary)
 	free(summary->capture.error);
 	finish_rows(&summary->attempts.by_country);
 	finish_rows(&summary->attempts.by_site);
+	finish_class_rows(&summary->attempts.by_site_class);
 	finish_rows(&summary->attempts.by_hour);
 	for (size_t i = 0; i < summary->floods_count; i++)
 		free(summary->floods[i].sensor);
 	free(summary->floods);
+	for (size_t i = 0; i < summary->hostnames_count; i++)
+		free(summary->hostnames[i].name);
+	free(summary->hostnames);
+	finish_reviews(summary->review, summary->review_count);
 	free(summary->sources.top);
 	free(summary);
 }

@@ -273,6 +273,31 @@ static void rows(struct reader *r, const struct at *up, const char *name, struct
 	summary_settle_rows(into); /* no name stands twice in an object, so nothing is added up */
 }
 
+static void read_site_classes(struct reader *r, const struct at *attempts, struct ronda_class_rows *into)
+{
+	const struct at at = object(r, attempts, "by_site_class");
+	const char *name;
+	json_t *value;
+
+	into->row = r->failed ? NULL : calloc(json_object_size(at.value) + 1, sizeof *into->row);
+	if (!into->row) {
+		no_memory(r);
+		return;
+	}
+	json_object_foreach((json_t *)at.value, name, value) {
+		const struct at site = object(r, &at, name);
+		struct ronda_class_row *row = &into->row[into->count++];
+
+		row->name = copy(r, name);
+		for (unsigned i = 0; i < RONDA_CLASS_COUNT; i++)
+			if (!r->failed && json_object_get(value, class_name(i)))
+				row->by_class[i] = count(r, &site, class_name(i));
+		if (r->failed)
+			return;
+	}
+	summary_settle_class_rows(into); /* as above */
+}
+
 static ronda_country country(const char *given)
 {
 	bool capitals = given[0] >= 'A' && given[0] <= 'Z' && given[1] >= 'A' && given[1] <= 'Z';
@@ -392,6 +417,7 @@ static void read_capture(struct reader *r, const struct at *root, struct ronda_s
 	s->capture.interface_drop_packets = count(r, &at, "interface_drop_packets");
 	s->capture.complete = boolean(r, &at, "complete");
 	s->capture.error = text_or_null(r, &at, "error");
+	s->capture.one_way = boolean(r, &at, "one_way");
 	s->traffic.packets = count(r, &traffic, "packets");
 	s->traffic.wire_bytes = count(r, &traffic, "wire_bytes");
 	s->traffic.evicted_packets = count(r, &traffic, "evicted_packets");
@@ -412,6 +438,7 @@ static void read_attempts(struct reader *r, const struct at *root, struct ronda_
 	count(r, &countries, "unknown");
 	rows(r, &at, "by_country", &s->attempts.by_country);
 	rows(r, &at, "by_site", &s->attempts.by_site);
+	read_site_classes(r, &at, &s->attempts.by_site_class);
 	rows(r, &at, "by_hour", &s->attempts.by_hour);
 	s->attempts.verified = count(r, &at, "verified");
 	s->attempts.unverified = count(r, &at, "unverified");
@@ -462,6 +489,88 @@ static void read_floods(struct reader *r, const struct at *root, struct ronda_su
 
 		read_flood(r, &flood, &s->floods[s->floods_count++]);
 	}
+}
+
+static void read_listening(struct reader *r, const struct at *root, struct ronda_summary *s)
+{
+	const struct at at = object(r, root, "listening");
+
+	s->listening.connections = count(r, &at, "connections");
+	s->listening.requests = count(r, &at, "requests");
+	s->listening.handshakes = count(r, &at, "handshakes");
+	s->listening.logins = count(r, &at, "logins");
+	s->listening.given_up = count(r, &at, "given_up");
+	s->listening.evicted = count(r, &at, "evicted");
+	s->listening.names_refused = count(r, &at, "names_refused");
+	s->listening.names_declared = count(r, &at, "names_declared");
+	s->listening.forgotten = count(r, &at, "forgotten");
+}
+
+static void read_address(struct reader *r, const struct at *up, const char *name, struct ronda_addr *addr)
+{
+	const struct at at = key(r, up, name);
+
+	if (ronda_addr_parse(addr, text_at(r, &at), NULL) < 0)
+		refuse(r, &at, "an address");
+}
+
+static void read_hostnames(struct reader *r, const struct at *root, struct ronda_summary *s)
+{
+	const struct at at = array(r, root, "hostnames", sizeof *s->hostnames, &s->hostnames);
+
+	for (size_t i = 0; i < items_of(r, &at); i++) {
+		const struct at from = item(r, &at, i);
+		struct ronda_hostname *name = &s->hostnames[s->hostnames_count++];
+
+		name->name = text(r, &from, "name");
+		read_address(r, &from, "address", &name->addr);
+		name->first_seen_ns = stamp(r, &from, "first_seen");
+		name->last_seen_ns = stamp(r, &from, "last_seen");
+		name->declared = boolean(r, &from, "declared");
+	}
+}
+
+static uint16_t small_count(struct reader *r, const struct at *at, uint64_t least, const char *expected)
+{
+	uint64_t value = count_at(r, at);
+
+	if (value < least || value > UINT16_MAX)
+		refuse(r, at, expected);
+	return (uint16_t)value;
+}
+
+static void read_review(struct reader *r, const struct at *at, struct ronda_review *review)
+{
+	const struct at place = key(r, at, "country"), port = key(r, at, "port"), status = key(r, at, "status");
+	char text_of[8];
+
+	review->time_ns = stamp(r, at, "time");
+	read_address(r, at, "source", &review->source);
+	review->country = country(text_at(r, &place));
+	if (strcmp(text_at(r, &place), ronda_country_format(review->country, text_of)) != 0)
+		refuse(r, &place, "a country such as \"ID\", \"local\" or \"unknown\"");
+	review->class = choice(r, at, "class", RONDA_CLASS_COUNT, class_name, "a class");
+	review->rule = text(r, at, "rule");
+	review->kind = text(r, at, "kind");
+	review->site = text(r, at, "site");
+	read_address(r, at, "address", &review->addr);
+	review->port = small_count(r, &port, 0, "a port");
+	review->line = text_or_null(r, at, "line");
+	review->status = json_is_null(status.value) ? 0 : small_count(r, &status, 1, "a status");
+	review->response_bytes = count(r, at, "response_bytes");
+	review->outcome = choice(r, at, "outcome", RONDA_OUTCOME_COUNT, outcome_name, "an outcome");
+}
+
+static void read_reviews(struct reader *r, const struct at *root, struct ronda_summary *s)
+{
+	const struct at at = array(r, root, "review", sizeof *s->review, &s->review);
+
+	for (size_t i = 0; i < items_of(r, &at); i++) {
+		const struct at review = item(r, &at, i);
+
+		read_review(r, &review, &s->review[s->review_count++]);
+	}
+	s->review_omitted = count(r, root, "review_omitted");
 }
 
 static void read_sketch(struct reader *r, const struct at *at, const char *name, const char *count_name,
@@ -541,6 +650,9 @@ static void read_whole(struct reader *r, const struct at *root, struct ronda_sum
 	read_attempts(r, root, s);
 	read_beside(r, root, s);
 	read_floods(r, root, s);
+	read_listening(r, root, s);
+	read_hostnames(r, root, s);
+	read_reviews(r, root, s);
 	read_sources(r, root, s);
 	read_sentences(r, root);
 	if (!r->failed && ronda_summary_check(s, r->error) < 0) {

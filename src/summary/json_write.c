@@ -87,6 +87,23 @@ static json_t *rows(struct writer *w, const struct ronda_rows *from)
 	return object;
 }
 
+/* Those of 0 are left out, as in the rows that these divide. */
+static json_t *site_classes(struct writer *w)
+{
+	const struct ronda_class_rows *from = &w->s->attempts.by_site_class;
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < from->count; i++) {
+		json_t *site = json_object();
+
+		for (unsigned class = 0; class < RONDA_CLASS_COUNT; class++)
+			if (from->row[i].by_class[class])
+				put(w, site, class_name(class), count(from->row[i].by_class[class]));
+		put(w, object, from->row[i].name, site);
+	}
+	return object;
+}
+
 static json_t *settings(struct writer *w)
 {
 	json_t *object = json_object();
@@ -173,6 +190,7 @@ static json_t *capture(struct writer *w)
 	put(w, object, "interface_drop_packets", count(w->s->capture.interface_drop_packets));
 	put(w, object, "complete", json_boolean(w->s->capture.complete));
 	put(w, object, "error", text(w->s->capture.error));
+	put(w, object, "one_way", json_boolean(w->s->capture.one_way));
 	return object;
 }
 
@@ -201,6 +219,7 @@ static json_t *attempts(struct writer *w)
 	put(w, object, "by_origin", list(w, s->attempts.by_origin, RONDA_ORIGIN_COUNT, origin_name));
 	put(w, object, "by_country", countries);
 	put(w, object, "by_site", rows(w, &s->attempts.by_site));
+	put(w, object, "by_site_class", site_classes(w));
 	put(w, object, "by_hour", rows(w, &s->attempts.by_hour));
 	put(w, object, "verified", count(s->attempts.verified));
 	put(w, object, "unverified", count(s->attempts.unverified));
@@ -273,6 +292,74 @@ static json_t *backscatter(struct writer *w)
 	put(w, object, "sources", count(ronda_sketch_count(&w->s->backscatter.sources)));
 	put(w, object, "sources_sketch", sketch(&w->s->backscatter.sources));
 	return object;
+}
+
+static json_t *listening(struct writer *w)
+{
+	json_t *object = json_object();
+
+	put(w, object, "connections", count(w->s->listening.connections));
+	put(w, object, "requests", count(w->s->listening.requests));
+	put(w, object, "handshakes", count(w->s->listening.handshakes));
+	put(w, object, "logins", count(w->s->listening.logins));
+	put(w, object, "given_up", count(w->s->listening.given_up));
+	put(w, object, "evicted", count(w->s->listening.evicted));
+	put(w, object, "names_refused", count(w->s->listening.names_refused));
+	put(w, object, "names_declared", count(w->s->listening.names_declared));
+	put(w, object, "forgotten", count(w->s->listening.forgotten));
+	return object;
+}
+
+static json_t *hostname(struct writer *w, const struct ronda_hostname *from)
+{
+	json_t *object = json_object();
+	char addr[RONDA_ADDR_TEXT];
+
+	put(w, object, "name", text(from->name));
+	put(w, object, "address", text(ronda_addr_format(&from->addr, addr)));
+	put(w, object, "first_seen", stamp(from->first_seen_ns));
+	put(w, object, "last_seen", stamp(from->last_seen_ns));
+	put(w, object, "declared", json_boolean(from->declared));
+	return object;
+}
+
+static json_t *hostnames(struct writer *w)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < w->s->hostnames_count; i++)
+		append(w, array, hostname(w, &w->s->hostnames[i]));
+	return array;
+}
+
+static json_t *review(struct writer *w, const struct ronda_review *from)
+{
+	json_t *object = json_object();
+	char addr[RONDA_ADDR_TEXT], country[8];
+
+	put(w, object, "time", stamp(from->time_ns));
+	put(w, object, "source", text(ronda_addr_format(&from->source, addr)));
+	put(w, object, "country", text(ronda_country_format(from->country, country)));
+	put(w, object, "class", text(ronda_class_name(from->class)));
+	put(w, object, "rule", text(from->rule));
+	put(w, object, "kind", text(from->kind));
+	put(w, object, "site", text(from->site));
+	put(w, object, "address", text(ronda_addr_format(&from->addr, addr)));
+	put(w, object, "port", count(from->port));
+	put(w, object, "line", text(from->line));
+	put(w, object, "status", from->status ? count(from->status) : json_null());
+	put(w, object, "response_bytes", count(from->response_bytes));
+	put(w, object, "outcome", text(ronda_outcome_name(from->outcome)));
+	return object;
+}
+
+static json_t *reviews(struct writer *w)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < w->s->review_count; i++)
+		append(w, array, review(w, &w->s->review[i]));
+	return array;
 }
 
 static json_t *source(struct writer *w, const struct ronda_source *from)
@@ -348,6 +435,10 @@ static json_t *whole(struct writer *w, size_t top)
 	put(w, object, "incidents", incidents(w));
 	put(w, object, "floods", floods(w));
 	put(w, object, "backscatter", backscatter(w));
+	put(w, object, "listening", listening(w));
+	put(w, object, "hostnames", hostnames(w));
+	put(w, object, "review", reviews(w));
+	put(w, object, "review_omitted", count(w->s->review_omitted));
 	put(w, object, "sources", sources(w, top));
 	put(w, object, "text", sentences(w));
 	return object;

@@ -152,21 +152,40 @@ static const char *site_name(const struct bank_site *site, const struct sites *s
 	return named ? named->name : ronda_addr_format(&site->addr, text);
 }
 
-static int fill_sites(struct ronda_rows *rows, const struct bank *bank, const struct sites *sites)
+static int add_class_row(struct ronda_class_rows *rows, const char *name, const uint64_t by_class[RONDA_CLASS_COUNT])
+{
+	struct ronda_class_row *row = &rows->row[rows->count];
+
+	row->name = strdup(name);
+	if (!row->name)
+		return -1;
+	memcpy(row->by_class, by_class, sizeof row->by_class);
+	rows->count++;
+	return 0;
+}
+
+static int fill_sites(struct ronda_rows *rows, struct ronda_class_rows *class_rows, const struct bank *bank,
+	const struct sites *sites)
 {
 	int failed = 0;
 
 	rows->row = calloc(BANK_SITE_SETS * BANK_SITES_PER_SET + 1, sizeof *rows->row);
-	if (!rows->row)
+	class_rows->row = calloc(BANK_SITE_SETS * BANK_SITES_PER_SET + 1, sizeof *class_rows->row);
+	if (!rows->row || !class_rows->row)
 		return -1;
 	for (unsigned i = 0; i < BANK_SITE_SETS * BANK_SITES_PER_SET; i++) {
 		const struct bank_site *site = &bank->site[i / BANK_SITES_PER_SET][i % BANK_SITES_PER_SET];
-		char name[RONDA_ADDR_TEXT];
+		char text[RONDA_ADDR_TEXT];
+		const char *name = site_name(site, sites, text);
 
-		failed |= add_row(rows, site_name(site, sites, name), site->attempts);
+		failed |= add_row(rows, name, site->attempts);
+		failed |= site->attempts ? add_class_row(class_rows, name, site->by_class) : 0;
 	}
 	failed |= add_row(rows, "other", bank->other_sites);
-	return failed ? failed : summary_settle_rows(rows);
+	failed |= add_class_row(class_rows, "other", bank->other_by_class);
+	if (!failed)
+		failed = summary_settle_rows(rows);
+	return failed ? failed : summary_settle_class_rows(class_rows);
 }
 
 static int fill_hours(struct ronda_rows *rows, const struct bank *bank)
@@ -222,6 +241,101 @@ static void fill_traffic(struct ronda_summary *summary, const struct counter *co
 	summary->sources.seen = bank->seen;
 	summary->sources.attacking = bank->attacking;
 	summary->sources.evicted = counter->sources.evicted;
+}
+
+/* Most connections went on as if answered, and no answer was seen. */
+static bool is_one_way(const struct bank *bank)
+{
+	enum { LEAST = 20, TENTHS = 9 };
+
+	return bank->one_way >= LEAST && bank->one_way * 10 >= (bank->one_way + bank->answered) * TENTHS;
+}
+
+static void fill_listening(struct ronda_summary *summary, const struct counter *counter)
+{
+	const struct listener_tally *tally = &counter->listener.tally;
+
+	summary->capture.one_way = is_one_way(&counter->bank);
+	summary->listening.connections = tally->talks;
+	summary->listening.requests = tally->requests;
+	summary->listening.handshakes = tally->handshakes;
+	summary->listening.logins = tally->logins;
+	summary->listening.given_up = tally->given_up;
+	summary->listening.evicted = tally->evicted;
+	summary->listening.names_refused = counter->listener.sites.refused;
+	summary->listening.names_declared = counter->declared.count;
+	summary->listening.forgotten = counter->dossiers.taken + counter->bares.forgotten + counter->tries.forgotten +
+		counter->trails.forgotten;
+}
+
+/* Served in this period, by a server of ours. */
+static bool is_told(const struct counter *counter, const struct site *site)
+{
+	return site->told && (!counter->protect.count || prefix_set_contains(&counter->protect, &site->server));
+}
+
+static int fill_hostnames(struct ronda_summary *summary, const struct counter *counter)
+{
+	const struct sites *sites = &counter->listener.sites;
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < sites->size; i++)
+		count += is_told(counter, &sites->site[i]);
+	summary->hostnames = calloc(count ? count : 1, sizeof *summary->hostnames);
+	if (!summary->hostnames)
+		return -1;
+	for (uint32_t i = 0; i < sites->size; i++) {
+		const struct site *site = &sites->site[i];
+
+		if (!is_told(counter, site))
+			continue;
+
+		struct ronda_hostname *row = &summary->hostnames[summary->hostnames_count++];
+
+		*row = (struct ronda_hostname){ strdup(site->name), site->server, site->first_ns, site->last_ns,
+			site->declared };
+		if (!row->name)
+			return -1;
+	}
+	qsort(summary->hostnames, count, sizeof *summary->hostnames, summary_order_hostnames);
+	return 0;
+}
+
+static int fill_review(struct ronda_review *row, const struct review *review)
+{
+	char addr[RONDA_ADDR_TEXT];
+
+	*row = (struct ronda_review){
+		.time_ns = review->time_ns,
+		.source = review->source,
+		.country = review->country,
+		.class = review->class,
+		.rule = summary_clean_text(review->rule),
+		.kind = summary_clean_text(review->kind),
+		.site = summary_clean_text(review->site[0] ? review->site : ronda_addr_format(&review->server, addr)),
+		.addr = review->server,
+		.port = review->port,
+		.line = review->line[0] ? summary_clean_text(review->line) : NULL,
+		.status = review->status,
+		.response_bytes = review->response_bytes,
+		.outcome = review->outcome,
+	};
+	return row->rule && row->kind && row->site && (row->line || !review->line[0]) ? 0 : -1;
+}
+
+static int fill_reviews(struct ronda_summary *summary, const struct reviews *reviews)
+{
+	size_t count = reviews_count(reviews);
+
+	summary->review = calloc(count ? count : 1, sizeof *summary->review);
+	if (!summary->review)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (fill_review(&summary->review[summary->review_count++], reviews_at(reviews, i)) < 0)
+			return -1;
+	summary->review_omitted = reviews->told - count;
+	qsort(summary->review, count, sizeof *summary->review, summary_order_reviews);
+	return 0;
 }
 
 static int fill_floods(struct ronda_summary *summary, const struct floods *floods)
@@ -340,13 +454,16 @@ struct ronda_summary *summary_make(const struct counter *counter, const struct s
 	summary->home = counter->home;
 	fill_attempts(summary, &counter->bank);
 	fill_traffic(summary, counter);
+	fill_listening(summary, counter);
 
 	summary->sensor = summary_clean_text(frame->sensor);
 	if (summary->sensor && !fill_coverage(summary, counter, frame->coverage) &&
 		!fill_scope(summary, frame->protect) && !fill_settings(summary, &counter->thresholds) &&
 		!fill_places(summary, counter->places) &&
 		!fill_countries(&summary->attempts.by_country, &counter->bank) &&
-		!fill_sites(&summary->attempts.by_site, &counter->bank, &counter->listener.sites) &&
+		!fill_sites(&summary->attempts.by_site, &summary->attempts.by_site_class, &counter->bank,
+			&counter->listener.sites) &&
+		!fill_hostnames(summary, counter) && !fill_reviews(summary, &counter->reviews) &&
 		!fill_hours(&summary->attempts.by_hour, &counter->bank) &&
 		!fill_floods(summary, &counter->floods) && !fill_top(summary, counter, frame->top))
 		return summary;

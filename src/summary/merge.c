@@ -82,6 +82,8 @@ static void find_extremes(struct merge *merge, const struct ronda_summary *from)
 	raise_to(&into->end_ns, from->end_ns);
 	raise_to(&into->outbound.sources, from->outbound.sources);
 	raise_to(&into->internal.sources, from->internal.sources);
+	raise_to(&into->listening.names_declared, from->listening.names_declared);
+	into->capture.one_way = into->capture.one_way || from->capture.one_way;
 	into->capture.complete = into->capture.complete && from->capture.complete;
 	into->sources.top_complete = into->sources.top_complete && from->sources.top_complete;
 	ronda_sketch_merge(&into->sources.seen, &from->sources.seen);
@@ -106,6 +108,28 @@ static void join_rows(struct merge *merge, size_t offset)
 				from->row[j].count };
 	}
 	if (!merge->failed && summary_settle_rows(into) < 0)
+		fail(merge, -EOVERFLOW);
+}
+
+static void join_site_classes(struct merge *merge)
+{
+	struct ronda_class_rows *into = &merge->into->attempts.by_site_class;
+	size_t count = 0;
+
+	for (size_t i = 0; i < merge->count; i++)
+		count += merge->from[i]->attempts.by_site_class.count;
+	into->row = room(merge, count, sizeof *into->row);
+	for (size_t i = 0; into->row && i < merge->count; i++) {
+		const struct ronda_class_rows *from = &merge->from[i]->attempts.by_site_class;
+
+		for (size_t j = 0; j < from->count; j++) {
+			struct ronda_class_row *row = &into->row[into->count++];
+
+			*row = from->row[j];
+			row->name = copy(merge, row->name);
+		}
+	}
+	if (!merge->failed && summary_settle_class_rows(into) < 0)
 		fail(merge, -EOVERFLOW);
 }
 
@@ -308,6 +332,66 @@ static void join_floods(struct merge *merge)
 	into->floods_count = kept;
 }
 
+static void fold_hostname(struct ronda_hostname *into, const struct ronda_hostname *from)
+{
+	if (into->first_seen_ns > from->first_seen_ns)
+		into->first_seen_ns = from->first_seen_ns;
+	raise_to(&into->last_seen_ns, from->last_seen_ns);
+	into->declared = into->declared || from->declared;
+}
+
+static void join_hostnames(struct merge *merge)
+{
+	struct ronda_summary *into = merge->into;
+	struct ronda_hostname *list;
+	size_t count = 0, kept = 0;
+
+	for (size_t i = 0; i < merge->count; i++)
+		count += merge->from[i]->hostnames_count;
+	into->hostnames = list = room(merge, count, sizeof *list);
+	for (size_t i = 0; list && i < merge->count; i++)
+		for (size_t j = 0; j < merge->from[i]->hostnames_count; j++) {
+			struct ronda_hostname *name = &list[into->hostnames_count++];
+
+			*name = merge->from[i]->hostnames[j];
+			name->name = copy(merge, name->name);
+		}
+	if (merge->failed || !count)
+		return;
+	qsort(list, count, sizeof *list, summary_order_hostnames);
+	for (size_t i = 0; i < count; i++)
+		if (kept && summary_order_hostnames(&list[kept - 1], &list[i]) == 0) {
+			fold_hostname(&list[kept - 1], &list[i]);
+			free(list[i].name);
+		} else {
+			list[kept++] = list[i];
+		}
+	into->hostnames_count = kept;
+}
+
+/* All of them: each was an act of its own, and two that look the same are two. */
+static void join_reviews(struct merge *merge)
+{
+	struct ronda_summary *into = merge->into;
+	size_t count = 0;
+
+	for (size_t i = 0; i < merge->count; i++)
+		count += merge->from[i]->review_count;
+	into->review = room(merge, count, sizeof *into->review);
+	for (size_t i = 0; into->review && i < merge->count; i++)
+		for (size_t j = 0; j < merge->from[i]->review_count; j++) {
+			struct ronda_review *review = &into->review[into->review_count++];
+
+			*review = merge->from[i]->review[j];
+			review->rule = copy(merge, review->rule);
+			review->kind = copy(merge, review->kind);
+			review->site = copy(merge, review->site);
+			review->line = copy(merge, review->line);
+		}
+	if (!merge->failed && count)
+		qsort(into->review, count, sizeof *into->review, summary_order_reviews);
+}
+
 static int by_address(const void *a, const void *b)
 {
 	const struct ronda_source *left = a, *right = b;
@@ -385,12 +469,15 @@ int summary_combine(const struct ronda_summary *const summaries[], size_t count,
 #define JOIN(member, path) join_rows(&merge, offsetof(struct ronda_summary, member));
 	ROW_LISTS(JOIN)
 #undef JOIN
+	join_site_classes(&merge);
 	join_parts(&merge);
 	join_scopes(&merge);
 	join_settings(&merge);
 	join_errors(&merge);
 	choose_places(&merge);
 	join_floods(&merge);
+	join_hostnames(&merge);
+	join_reviews(&merge);
 	join_sources(&merge);
 	if (merge.failed)
 		ronda_summary_destroy(merge.into);

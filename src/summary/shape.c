@@ -47,9 +47,45 @@ int summary_order_sources(const void *a, const void *b)
 	return order(left->prefix_bits, right->prefix_bits);
 }
 
+int summary_order_hostnames(const void *a, const void *b)
+{
+	const struct ronda_hostname *left = a, *right = b;
+	int by = strcmp(left->name, right->name);
+
+	return by ? by : ronda_addr_compare(&left->addr, &right->addr);
+}
+
+static int order_optional(const char *a, const char *b)
+{
+	return !a || !b ? (a != NULL) - (b != NULL) : strcmp(a, b);
+}
+
+/* Over all there is to a review, so that no two that differ may change places. */
+int summary_order_reviews(const void *a, const void *b)
+{
+	const struct ronda_review *left = a, *right = b;
+	int by;
+
+	if ((by = order(left->time_ns, right->time_ns)) != 0 ||
+	    (by = ronda_addr_compare(&left->source, &right->source)) != 0 ||
+	    (by = ronda_addr_compare(&left->addr, &right->addr)) != 0 ||
+	    (by = order(left->port, right->port)) != 0 || (by = order(left->class, right->class)) != 0 ||
+	    (by = strcmp(left->rule, right->rule)) != 0 || (by = strcmp(left->kind, right->kind)) != 0 ||
+	    (by = strcmp(left->site, right->site)) != 0 || (by = order_optional(left->line, right->line)) != 0 ||
+	    (by = order(left->status, right->status)) != 0 || (by = order(left->outcome, right->outcome)) != 0 ||
+	    (by = order(left->response_bytes, right->response_bytes)) != 0)
+		return by;
+	return order(left->country, right->country);
+}
+
 int summary_order_rows(const void *a, const void *b)
 {
 	return strcmp(((const struct ronda_row *)a)->name, ((const struct ronda_row *)b)->name);
+}
+
+int summary_order_class_rows(const void *a, const void *b)
+{
+	return strcmp(((const struct ronda_class_row *)a)->name, ((const struct ronda_class_row *)b)->name);
 }
 
 int summary_order_settings(const void *a, const void *b)
@@ -123,6 +159,48 @@ int summary_settle_rows(struct ronda_rows *rows)
 		if (same)
 			last->count += row->count;
 		if (same || row->count == 0) {
+			free(row->name);
+			row->name = NULL;
+		} else if (&rows->row[kept++] != row) {
+			rows->row[kept - 1] = *row;
+			row->name = NULL;
+		}
+	}
+	rows->count = kept;
+	return 0;
+}
+
+static int add_classes(struct ronda_class_row *to, const struct ronda_class_row *from)
+{
+	for (unsigned i = 0; i < RONDA_CLASS_COUNT; i++) {
+		if (to->by_class[i] > COUNT_MOST || from->by_class[i] > COUNT_MOST - to->by_class[i])
+			return -EOVERFLOW;
+		to->by_class[i] += from->by_class[i];
+	}
+	return 0;
+}
+
+static bool is_nothing(const struct ronda_class_row *row)
+{
+	for (unsigned i = 0; i < RONDA_CLASS_COUNT; i++)
+		if (row->by_class[i])
+			return false;
+	return true;
+}
+
+int summary_settle_class_rows(struct ronda_class_rows *rows)
+{
+	size_t kept = 0;
+
+	if (rows->count)
+		qsort(rows->row, rows->count, sizeof *rows->row, summary_order_class_rows);
+	for (size_t i = 0; i < rows->count; i++) {
+		struct ronda_class_row *row = &rows->row[i], *last = kept ? &rows->row[kept - 1] : NULL;
+		bool same = last && strcmp(last->name, row->name) == 0;
+
+		if (same && add_classes(last, row) < 0)
+			return -EOVERFLOW;
+		if (same || is_nothing(row)) {
 			free(row->name);
 			row->name = NULL;
 		} else if (&rows->row[kept++] != row) {

@@ -31,6 +31,15 @@
 	X(monitor_acts, "monitors.acts")                                                           \
 	X(incidents.total, "incidents.total")                                                      \
 	X(backscatter.packets, "backscatter.packets")                                              \
+	X(listening.connections, "listening.connections")                                          \
+	X(listening.requests, "listening.requests")                                                \
+	X(listening.handshakes, "listening.handshakes")                                            \
+	X(listening.logins, "listening.logins")                                                    \
+	X(listening.given_up, "listening.given_up")                                                \
+	X(listening.evicted, "listening.evicted")                                                  \
+	X(listening.names_refused, "listening.names_refused")                                      \
+	X(listening.forgotten, "listening.forgotten")                                              \
+	X(review_omitted, "review_omitted")                                                        \
 	X(sources.evicted, "sources.evicted")
 
 /* X(member, NAME, "key path"): arrays of such counts, indexed by a list of attack.h or packet.h. */
@@ -52,7 +61,10 @@
 int summary_order_parts(const void *a, const void *b);
 int summary_order_floods(const void *a, const void *b);
 int summary_order_sources(const void *a, const void *b);
+int summary_order_hostnames(const void *a, const void *b);
+int summary_order_reviews(const void *a, const void *b);
 int summary_order_rows(const void *a, const void *b);
+int summary_order_class_rows(const void *a, const void *b);
 int summary_order_settings(const void *a, const void *b);
 int summary_order_texts(const void *a, const void *b); /* char * */
 
@@ -63,6 +75,7 @@ bool summary_text_is_clean(const char *text);
 
 /* Sorts by name, adds up rows of one name, drops those of 0; -EOVERFLOW when a sum is too large. */
 int summary_settle_rows(struct ronda_rows *rows);
+int summary_settle_class_rows(struct ronda_class_rows *rows);
 
 /* The names of all sensors with a part, each once, joined with "+"; NULL when memory is short. */
 char *summary_join_sensors(const struct ronda_part *parts, size_t count);

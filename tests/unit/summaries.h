@@ -52,6 +52,32 @@ static inline struct ronda_rows random_rows(uint64_t total, const char *const na
 	return rows;
 }
 
+/* Classes of sites, with the sums that both have: what is left of a class goes to what is left of a site. */
+static inline struct ronda_class_rows share_classes(const struct ronda_rows *sites, const uint64_t *by_class)
+{
+	struct ronda_class_rows rows = { calloc(sites->count + 1, sizeof *rows.row), sites->count };
+	uint64_t left[RONDA_CLASS_COUNT];
+	unsigned class = 0;
+
+	memcpy(left, by_class, sizeof left);
+	for (size_t i = 0; i < sites->count; i++) {
+		uint64_t wanted = sites->row[i].count;
+
+		rows.row[i].name = strdup(sites->row[i].name);
+		while (wanted) {
+			uint64_t part = left[class] < wanted ? left[class] : wanted;
+
+			rows.row[i].by_class[class] += part;
+			left[class] -= part;
+			wanted -= part;
+			if (wanted)
+				class++;
+		}
+	}
+	summary_settle_class_rows(&rows);
+	return rows;
+}
+
 static inline struct ronda_addr random_address(uint64_t limit)
 {
 	uint32_t number = 0x01000000u + (uint32_t)below(limit);
@@ -103,6 +129,77 @@ static inline void random_floods(struct ronda_summary *s)
 		else
 			s->floods[kept++] = s->floods[i];
 	s->floods_count = kept;
+}
+
+static inline void random_hostnames(struct ronda_summary *s)
+{
+	static const char *const names[] = { "a.example.id", "b.example.id", "\xff", "www.example.id" };
+	size_t kept = 0;
+
+	s->hostnames = calloc(6, sizeof *s->hostnames);
+	s->hostnames_count = below(6);
+	for (size_t i = 0; i < s->hostnames_count; i++) {
+		struct ronda_hostname *name = &s->hostnames[i];
+
+		name->name = strdup(names[below(4)]);
+		name->addr = random_address(2);
+		name->first_seen_ns = 1657670400 * STAMP_SECOND_NS + below(3);
+		name->last_seen_ns = name->first_seen_ns + below(3);
+		name->declared = perhaps();
+	}
+	qsort(s->hostnames, s->hostnames_count, sizeof *s->hostnames, summary_order_hostnames);
+	for (size_t i = 0; i < s->hostnames_count; i++)
+		if (kept && summary_order_hostnames(&s->hostnames[kept - 1], &s->hostnames[i]) == 0)
+			free(s->hostnames[i].name);
+		else
+			s->hostnames[kept++] = s->hostnames[i];
+	s->hostnames_count = kept;
+}
+
+/* No more than there can be: after the attempts. */
+static inline void random_reviews(struct ronda_summary *s)
+{
+	static const ronda_country countries[] = { RONDA_COUNTRY('I', 'D'), RONDA_COUNTRY_LOCAL, 0 };
+	static const char *const lines[] = { "GET /?id=1%27 HTTP/1.1", "GET /\\x1b[2J", "\xfe\x1b\n\xe2\x80\xae" };
+	uint64_t served = s->attempts.by_outcome[RONDA_OUTCOME_SERVED];
+	uint64_t most = s->attempts.by_class[RONDA_CLASS_WEB] + s->attempts.by_class[RONDA_CLASS_EXPLOIT];
+
+	most = most < served ? most : served;
+	s->review_omitted = below(most + 1);
+	s->review_count = below((most - s->review_omitted < 12 ? most - s->review_omitted : 12) + 1);
+	s->review = calloc(s->review_count + 1, sizeof *s->review);
+	for (size_t i = 0; i < s->review_count; i++)
+		s->review[i] = (struct ronda_review){
+			.time_ns = 1657670400 * STAMP_SECOND_NS + below(2),
+			.source = random_address(2),
+			.country = countries[below(3)],
+			.class = perhaps() ? RONDA_CLASS_WEB : RONDA_CLASS_EXPLOIT,
+			.rule = strdup(perhaps() ? "union-select" : "heartbleed"),
+			.kind = strdup("sqli"),
+			.site = strdup(perhaps() ? "www.example.id" : "103.94.188.1"),
+			.addr = random_address(2),
+			.port = (uint16_t)below(UINT16_MAX + 1),
+			.line = perhaps() ? strdup(lines[below(3)]) : NULL,
+			.status = perhaps() ? 200 : 0,
+			.response_bytes = below(3),
+			.outcome = RONDA_OUTCOME_SERVED,
+		};
+	if (s->review_count)
+		qsort(s->review, s->review_count, sizeof *s->review, summary_order_reviews);
+}
+
+static inline void random_listening(struct ronda_summary *s)
+{
+	s->listening.connections = below(1000);
+	s->listening.requests = below(1000);
+	s->listening.handshakes = below(1000);
+	s->listening.logins = below(1000);
+	s->listening.given_up = below(3);
+	s->listening.evicted = below(3);
+	s->listening.names_refused = below(3);
+	s->listening.names_declared = below(3);
+	s->listening.forgotten = below(3);
+	s->capture.one_way = any() % 4 == 0;
 }
 
 static inline void random_top(struct ronda_summary *s)
@@ -224,7 +321,11 @@ static inline struct ronda_summary *random_summary(uint64_t seed, unsigned place
 	share_out(total, s->attempts.by_origin, RONDA_ORIGIN_COUNT);
 	s->attempts.by_country = random_rows(total, countries, 5);
 	s->attempts.by_site = random_rows(total, sites, 4);
+	s->attempts.by_site_class = share_classes(&s->attempts.by_site, s->attempts.by_class);
 	s->attempts.by_hour = random_rows(total, hours, 2);
+	random_listening(s);
+	random_hostnames(s);
+	random_reviews(s);
 	s->attempts.verified = below(total + 1);
 	s->attempts.unverified = total - s->attempts.verified;
 	s->attempts.of_which_research = below(total + 1);
@@ -269,6 +370,7 @@ static inline struct ronda_summary *plain_summary(void)
 	s->attempts.by_origin[RONDA_ORIGIN_FOREIGN] = 3;
 	s->attempts.by_country = random_rows(3, countries, 1);
 	s->attempts.by_site = random_rows(3, sites, 1);
+	s->attempts.by_site_class = share_classes(&s->attempts.by_site, s->attempts.by_class);
 	s->attempts.by_hour = random_rows(3, hours, 1);
 	s->sources.top = calloc(1, sizeof *s->sources.top);
 	s->sources.top_count = 1;

@@ -130,6 +130,103 @@ static void a_sum_adds_totals_and_keeps_the_widest(void **state)
 	ronda_summary_destroy(both);
 }
 
+/* One host name, and one review of an attempt that was served. */
+static struct ronda_summary *told_summary(void)
+{
+	struct ronda_summary *s = plain_summary();
+
+	s->attempts.by_class[RONDA_CLASS_PROBE]--;
+	s->attempts.by_class[RONDA_CLASS_WEB]++;
+	s->attempts.by_outcome[RONDA_OUTCOME_REFUSED]--;
+	s->attempts.by_outcome[RONDA_OUTCOME_SERVED]++;
+	s->attempts.by_site_class.row[0].by_class[RONDA_CLASS_PROBE]--;
+	s->attempts.by_site_class.row[0].by_class[RONDA_CLASS_WEB]++;
+	s->hostnames = calloc(1, sizeof *s->hostnames);
+	s->hostnames_count = 1;
+	s->hostnames[0] = (struct ronda_hostname){ strdup("www.example.id"),
+		ronda_addr_v4((const uint8_t[]){ 103, 94, 188, 1 }), s->start_ns, s->end_ns, false };
+	s->review = calloc(1, sizeof *s->review);
+	s->review_count = 1;
+	s->review[0] = (struct ronda_review){ .time_ns = s->start_ns, .source = s->sources.top[0].addr,
+		.country = RONDA_COUNTRY('U', 'S'), .class = RONDA_CLASS_WEB, .rule = strdup("union-select"),
+		.kind = strdup("sqli"), .site = strdup("www.example.id"), .addr = s->hostnames[0].addr, .port = 80,
+		.line = strdup("GET /?id=1 HTTP/1.1"), .status = 200, .response_bytes = 5120,
+		.outcome = RONDA_OUTCOME_SERVED };
+	return s;
+}
+
+static struct ronda_summary *later(struct ronda_summary *s)
+{
+	uint64_t length = s->end_ns - s->start_ns;
+
+	s->start_ns = s->parts[0].start_ns = s->end_ns;
+	s->end_ns = s->parts[0].end_ns = s->start_ns + length;
+	return s;
+}
+
+static void a_host_name_is_known_from_its_first_to_its_last_and_declared_by_any(void **state)
+{
+	struct ronda_summary *a = told_summary(), *b = later(told_summary()), *c = later(later(told_summary())), *all;
+	uint64_t start_ns = a->start_ns;
+
+	(void)state;
+	b->hostnames[0].first_seen_ns = b->start_ns;
+	b->hostnames[0].last_seen_ns = b->end_ns;
+	b->hostnames[0].declared = true;
+	b->listening.names_declared = 2;
+	c->hostnames[0].addr.bytes[15] = 9; /* another server of the same name */
+	c->listening.names_declared = 1;
+	all = sum(c, sum(b, a));
+	assert_int_equal(all->hostnames_count, 2);
+	assert_int_equal(all->hostnames[0].first_seen_ns, start_ns);
+	assert_int_equal(all->hostnames[0].last_seen_ns, start_ns + 20 * STAMP_SECOND_NS);
+	assert_true(all->hostnames[0].declared);
+	assert_false(all->hostnames[1].declared);
+	assert_int_equal(all->listening.names_declared, 2);
+	ronda_summary_destroy(all);
+}
+
+static void a_sum_keeps_every_review_even_two_that_look_the_same(void **state)
+{
+	struct ronda_summary *a = told_summary(), *b = later(told_summary()), *both;
+
+	(void)state;
+	a->review_omitted = 0;
+	a->capture.one_way = true;
+	a->listening.forgotten = b->listening.forgotten = 4;
+	both = sum(b, a);
+	assert_int_equal(both->review_count, 2);
+	assert_string_equal(both->review[1].line, "GET /?id=1 HTTP/1.1");
+	assert_int_equal(both->attempts.by_site_class.row[0].by_class[RONDA_CLASS_WEB], 2);
+	assert_int_equal(both->attempts.by_site_class.row[0].by_class[RONDA_CLASS_PROBE], 4);
+	assert_int_equal(both->listening.forgotten, 8);
+	assert_true(both->capture.one_way);
+	assert_int_equal(ronda_summary_check(both, NULL), 0);
+	ronda_summary_destroy(both);
+}
+
+static void what_the_listener_tells_must_agree_too(void **state)
+{
+	struct ronda_summary *s = told_summary();
+	char *json = json_of(s);
+
+	(void)state;
+	ronda_summary_destroy(s);
+	assert_refused(json, "\"web\": 1\n", "\"web\": 2\n", "attempts.by_site.www.example.id is 3, but the sum of its classes is 4");
+	assert_refused(json, "\"www.example.id\": {", "\"www.example.go\": {", "has \"www.example.go\" where by_site has");
+	assert_refused(json, "\"by_site_class\": {", "\"by_site_class\": {\"zz\": {\"web\": 1},", "by_site has 1 sites, but by_site_class 2");
+	assert_refused(json, "\"by_site_class\": {", "\"by_site_class\": {\"zz\": 7,", "attempts.by_site_class.zz: 7 is not an object");
+	assert_refused(json, "\"one_way\": false", "\"one_way\": 0", "capture.one_way: 0 is not");
+	assert_refused(json, "\"forgotten\": 0", "\"forgot\": 0", "listening.forgotten is missing");
+	assert_refused(json, "\"address\": \"103.94.188.1\"", "\"address\": \"www\"", "hostnames[0].address: \"www\" is not");
+	assert_refused(json, "\"declared\": false", "\"declared\": null", "hostnames[0].declared: null is not");
+	assert_refused(json, "\"class\": \"web\"", "\"class\": \"tls\"", "class tls is neither web nor exploit");
+	assert_refused(json, "\"port\": 80", "\"port\": 65536", "review[0].port: 65536 is not a port");
+	assert_refused(json, "\"status\": 200", "\"status\": 0", "review[0].status: 0 is not a status");
+	assert_refused(json, "\"review_omitted\": 0", "\"review_omitted\": 1", "review lists or omits 2, more than");
+	free(json);
+}
+
 static void parts_that_touch_add_up_and_parts_that_overlap_do_not(void **state)
 {
 	struct ronda_summary *a = plain_summary(), *b = plain_summary(), *both;
@@ -215,6 +312,10 @@ static void each_broken_identity_is_named(void **state)
 	BROKEN((s->attempts.by_country.row[0].count--), "the sum by country is 2");
 	BROKEN((s->attempts.by_site.row[0].count--), "the sum by site is 2");
 	BROKEN((s->attempts.by_hour.row[0].count--), "the sum by hour is 2");
+	BROKEN((s->attempts.by_site_class.row[0].by_class[0]--), "the sum of its classes is 2");
+	BROKEN((s->attempts.by_site_class.row[0].by_class[0]--, s->attempts.by_site_class.row[0].by_class[1]++),
+		"attempts.by_class.probe is 3, but its sum over the sites is 2");
+	BROKEN((s->review_omitted = 1), "review lists or omits 1, more than");
 	BROKEN((s->attempts.verified++), "verified + unverified is 4");
 	BROKEN((s->attempts.of_which_research = 4), "of_which_research is 4");
 	BROKEN((s->incidents.total++), "incidents.total is 1");
@@ -293,6 +394,9 @@ static void a_hostile_name_is_written_as_valid_text(void **state)
 	s->attempts.by_site = (struct ronda_rows){ calloc(3, sizeof(struct ronda_row)), 3 };
 	for (unsigned i = 0; i < 3; i++)
 		s->attempts.by_site.row[i] = (struct ronda_row){ strdup(sites[i]), 1 };
+	free(s->attempts.by_site_class.row[0].name);
+	free(s->attempts.by_site_class.row);
+	s->attempts.by_site_class = share_classes(&s->attempts.by_site, s->attempts.by_class);
 	free(s->sensor);
 	free(s->parts[0].sensor);
 	s->sensor = strdup("\xc0\x80\xed\xa0\x80tap\xe2\x82");
@@ -367,6 +471,9 @@ int main(void)
 		cmocka_unit_test(one_line_and_many_hold_the_same),
 		cmocka_unit_test(a_sum_is_the_same_in_any_order_and_grouping),
 		cmocka_unit_test(a_sum_adds_totals_and_keeps_the_widest),
+		cmocka_unit_test(a_host_name_is_known_from_its_first_to_its_last_and_declared_by_any),
+		cmocka_unit_test(a_sum_keeps_every_review_even_two_that_look_the_same),
+		cmocka_unit_test(what_the_listener_tells_must_agree_too),
 		cmocka_unit_test(parts_that_touch_add_up_and_parts_that_overlap_do_not),
 		cmocka_unit_test(another_home_country_does_not_add_up),
 		cmocka_unit_test(a_sum_too_large_for_json_is_refused),
