@@ -67,6 +67,11 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(CAPTURE, "capture", "perekaman")                                                         \
 	X(CAPTURE_ENDED, "ended early", "berakhir sebelum waktunya")                               \
 	X(CAPTURE_ENDED_BY, "ended early: {1}", "berakhir sebelum waktunya: {1}")                  \
+	X(ONE_WAY, "one-way", "satu arah")                                                         \
+	X(ONE_WAY_ALL, "only one direction of the connections was seen: outcomes are unknown",     \
+		"hanya satu arah koneksi yang terlihat: hasil percobaan tidak diketahui")          \
+	X(ONE_WAY_SOME, "somewhere only one direction of the connections was seen: outcomes there are unknown", \
+		"di sebagian tempat hanya satu arah koneksi yang terlihat: hasil di sana tidak diketahui") \
 	X(FRAMES, "frames", "frame")                                                               \
 	X(FRAMES_NONE, "none were delivered", "tidak ada yang diterima")                           \
 	X(FRAMES_ALL, "{1}, all of them read", "{1}, semuanya terbaca")                            \
@@ -80,6 +85,17 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(TRAFFIC_OF, "packets {1}, bytes {2}, sources {3}", "paket {1}, bita {2}, sumber {3}")    \
 	X(TRAFFIC_ABOUT, "packets {1}, bytes {2}, sources about {3}",                              \
 		"paket {1}, bita {2}, sumber sekitar {3}")                                         \
+	X(LISTENING, "payload", "muatan")                                                          \
+	X(LISTENING_OF, "connections {1}, requests {2}, TLS {3}, log-ins {4}",                     \
+		"koneksi {1}, permintaan {2}, TLS {3}, log-in {4}")                                \
+	X(LISTENING_LOST, "connections not read to the end {1}, given up for want of room {2}, sources in part forgotten {3}", \
+		"koneksi yang tak terbaca sampai akhir {1}, dilepas karena kurang tempat {2}, sumber yang sebagian terlupa {3}") \
+	X(NAMES, "host names", "nama host")                                                        \
+	X(NAMES_SEEN, "{1} seen; declare yours with --site to list the others",                    \
+		"{1} terlihat; daftarkan milik Anda dengan --site agar sisanya ditampilkan")       \
+	X(NAMES_NONE, "none seen", "tidak ada yang terlihat")                                       \
+	X(NAMES_DECLARED, "{1} seen, {2} of them not declared", "{1} terlihat, {2} di antaranya tidak terdaftar") \
+	X(NAMES_REFUSED, "{1} names found no place", "{1} nama tidak mendapat tempat")             \
 	X(PLACES, "places", "lokasi")                                                              \
 	X(PLACES_NONE, "no GeoIP database: countries are unknown", "tanpa basis data GeoIP: negara tidak diketahui") \
 	X(PLACES_FILE, "{1}, built {2}", "{1}, dibuat {2}")                                        \
@@ -93,6 +109,8 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(HEAD_SITES, "Sites", "Situs")                                                            \
 	X(HEAD_BESIDE, "Beside the total", "Di luar jumlah percobaan")                             \
 	X(HEAD_INCIDENTS, "Incidents", "Insiden")                                                  \
+	X(HEAD_REVIEW, "Look at these first", "Periksa ini dulu")                                  \
+	X(HEAD_NAMES, "Host names seen that nobody declared", "Nama host yang terlihat tetapi tidak terdaftar") \
 	X(HEAD_FLOODS, "Floods, in packets", "Banjir paket")                                       \
 	X(HEAD_BACKSCATTER, "Backscatter", "Pantulan (backscatter)")                               \
 	X(HEAD_SOURCES, "Top sources", "Sumber teratas")                                           \
@@ -130,6 +148,13 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(COLUMN_SOURCES, "sources", "sumber")                                                     \
 	X(COLUMN_SPOOFED, "spoofed", "palsu")                                                      \
 	X(COLUMN_SENSOR, "sensor", "sensor")                                                       \
+	X(COLUMN_TIME, "time", "waktu")                                                            \
+	X(COLUMN_SOURCE, "source", "sumber")                                                       \
+	X(COLUMN_RULE, "rule", "aturan")                                                           \
+	X(COLUMN_SITE, "site", "situs")                                                            \
+	X(COLUMN_STATUS, "status", "status")                                                       \
+	X(COLUMN_BYTES, "bytes", "bita")                                                           \
+	X(COLUMN_NAME, "name", "nama")                                                             \
 	X(COLUMN_ADDRESS, "address", "alamat")                                                     \
 	X(COLUMN_COUNTRY, "country", "negara")                                                     \
 	X(COLUMN_ATTEMPTS, "attempts", "percobaan")                                                \
@@ -141,6 +166,9 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(NOTE_AT_LEAST, "+  at least this many; the ranking keeps a bounded number of sources",   \
 		"+  sedikitnya sebanyak ini; jumlah sumber dalam peringkat dibatasi")              \
 	X(NOTE_MORE_SOURCES, "{1} of {2} sources shown", "{1} dari {2} sumber ditampilkan")        \
+	X(NOTE_REVIEW, "Requests that match a rule and that a server answered. An answer is no break-in.", \
+		"Permintaan yang cocok dengan aturan dan dijawab server. Dijawab bukan berarti disusupi.") \
+	X(NOTE_EARLIER, "{1} earlier ones", "{1} sebelumnya")                                      \
 	X(NOTE_TAP, "A tap sees what was tried and what came back, not what it led to.",           \
 		"Sensor melihat yang dicoba dan jawabannya, bukan akibatnya.")
 

@@ -179,7 +179,7 @@ static size_t fact_width(const struct page *page)
 {
 	static const enum words_message labels[] = { WORDS_DEFINITION, WORDS_SETTING, WORDS_SCOPE, WORDS_SENSOR,
 		WORDS_PERIOD, WORDS_BUSIEST, WORDS_COVERAGE, WORDS_DROPS, WORDS_CAPTURE, WORDS_FRAMES, WORDS_TRAFFIC,
-		WORDS_PLACES };
+		WORDS_PLACES, WORDS_ONE_WAY, WORDS_LISTENING, WORDS_NAMES };
 	size_t most = 0;
 
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
@@ -312,6 +312,13 @@ static void tell_losses(const struct page *page)
 	}
 }
 
+static void tell_direction(const struct page *page)
+{
+	if (page->s->capture.one_way)
+		fact(page, WORDS_ONE_WAY, WARNING,
+			say(page, page->s->parts_count > 1 ? WORDS_ONE_WAY_SOME : WORDS_ONE_WAY_ALL));
+}
+
 static void tell_frames(const struct page *page)
 {
 	static const struct { enum ronda_fate fate; enum words_message message; } fates[] = {
@@ -358,6 +365,59 @@ static void tell_traffic(const struct page *page)
 	number(page, ronda_sketch_count(seen), sources);
 	fact(page, WORDS_TRAFFIC, PLAIN, WORDS_FILL(page->lang,
 		ronda_sketch_error(seen) > 0 ? WORDS_TRAFFIC_ABOUT : WORDS_TRAFFIC_OF, text, packets, bytes, sources));
+}
+
+static void tell_listening(const struct page *page)
+{
+	const struct ronda_summary *s = page->s;
+	char connections[WORDS_TEXT], requests[WORDS_TEXT], handshakes[WORDS_TEXT], logins[WORDS_TEXT], text[LINE_TEXT];
+
+	if (!s->listening.connections)
+		return;
+	number(page, s->listening.connections, connections);
+	number(page, s->listening.requests, requests);
+	number(page, s->listening.handshakes, handshakes);
+	number(page, s->listening.logins, logins);
+	fact(page, WORDS_LISTENING, PLAIN,
+		WORDS_FILL(page->lang, WORDS_LISTENING_OF, text, connections, requests, handshakes, logins));
+	number(page, s->listening.given_up, connections);
+	number(page, s->listening.evicted, requests);
+	number(page, s->listening.forgotten, handshakes);
+	if (s->listening.given_up || s->listening.evicted || s->listening.forgotten)
+		fact(page, WORDS_MESSAGE_COUNT, s->listening.evicted ? WARNING : PLAIN,
+			WORDS_FILL(page->lang, WORDS_LISTENING_LOST, text, connections, requests, handshakes));
+}
+
+/* A name that several servers serve is one, and declared if it is of any. */
+static size_t count_names(const struct ronda_summary *s, bool undeclared)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->hostnames_count; i++) {
+		bool other = i == 0 || strcmp(s->hostnames[i].name, s->hostnames[i - 1].name) != 0;
+
+		count += other && !(undeclared && s->hostnames[i].declared);
+	}
+	return count;
+}
+
+static void tell_names(const struct page *page)
+{
+	const struct ronda_summary *s = page->s;
+	char seen[WORDS_TEXT], others[WORDS_TEXT], text[LINE_TEXT];
+
+	number(page, count_names(s, false), seen);
+	number(page, count_names(s, true), others);
+	if (s->listening.names_declared && !s->hostnames_count)
+		fact(page, WORDS_NAMES, PLAIN, say(page, WORDS_NAMES_NONE));
+	else if (s->listening.names_declared)
+		fact(page, WORDS_NAMES, PLAIN, WORDS_FILL(page->lang, WORDS_NAMES_DECLARED, text, seen, others));
+	else if (s->hostnames_count)
+		fact(page, WORDS_NAMES, PLAIN, WORDS_FILL(page->lang, WORDS_NAMES_SEEN, text, seen));
+	number(page, s->listening.names_refused, others);
+	if (s->listening.names_refused)
+		fact(page, s->hostnames_count || s->listening.names_declared ? WORDS_MESSAGE_COUNT : WORDS_NAMES, WARNING,
+			WORDS_FILL(page->lang, WORDS_NAMES_REFUSED, text, others));
 }
 
 static void tell_places(const struct page *page)
@@ -738,6 +798,116 @@ static int draw_floods(const struct page *page)
 	return short_of_memory ? -ENOMEM : 0;
 }
 
+/* The request itself, in a line of its own below the row. */
+static void draw_request(const struct page *page, const struct ronda_review *review)
+{
+	char line[LINE_TEXT];
+
+	if (!review->line)
+		return;
+	space(page, 2 * GAP);
+	ink(page, QUIET, show(review->line, page->columns - 2 * GAP, line, sizeof line));
+	fputc('\n', page->out);
+}
+
+static void fill_review(const struct page *page, const struct ronda_review *review, cells row)
+{
+	char text[WORDS_TEXT];
+
+	brief_moment(page, review->time_ns, row[0]);
+	ronda_addr_format(&review->source, row[1]);
+	show(review->rule, 24, row[2], CELL_TEXT);
+	show(review->site, LABEL_MOST, row[3], CELL_TEXT);
+	snprintf(row[4], CELL_TEXT, review->status ? "%u" : "-", review->status);
+	snprintf(row[5], CELL_TEXT, "%.30s", number(page, review->response_bytes, text));
+}
+
+/* The latest ones, latest first. */
+static void draw_review(const struct page *page)
+{
+	enum { TEN = 10, COLUMNS = 6 };
+	struct column columns[COLUMNS] = {
+		{ .head = WORDS_COLUMN_TIME }, { .head = WORDS_COLUMN_SOURCE }, { .head = WORDS_COLUMN_RULE, .falls = 1 },
+		{ .head = WORDS_COLUMN_SITE, .falls = 2 }, { .head = WORDS_COLUMN_STATUS, .right = true },
+		{ .head = WORDS_COLUMN_BYTES, .right = true, .falls = 3 },
+	};
+	size_t count = page->s->review_count, shown = count < TEN ? count : TEN;
+	uint64_t rest = count - shown + page->s->review_omitted;
+	const char *texts[COLUMNS];
+	char text[WORDS_TEXT], line[LINE_TEXT];
+	cells rows[TEN];
+
+	for (size_t i = 0; i < shown; i++)
+		fill_review(page, &page->s->review[count - 1 - i], rows[i]);
+	if (!count && !rest)
+		return;
+	draw_head(page, WORDS_HEAD_REVIEW);
+	note(page, say(page, WORDS_NOTE_REVIEW));
+	fit(page, columns, COLUMNS, rows, shown);
+	for (size_t i = 0; i <= shown && shown; i++) {
+		for (size_t j = 0; j < COLUMNS; j++)
+			texts[j] = i ? rows[i - 1][j] : say(page, columns[j].head);
+		draw_row(page, columns, COLUMNS, texts, i ? PLAIN : QUIET);
+		if (i)
+			draw_request(page, &page->s->review[count - i]);
+	}
+	if (rest)
+		note(page, WORDS_FILL(page->lang, WORDS_NOTE_EARLIER, line, number(page, rest, text)));
+}
+
+/* What came up last stands first. */
+static int newest_first(const void *a, const void *b)
+{
+	const struct ronda_hostname *left_name = *(const struct ronda_hostname *const *)a;
+	const struct ronda_hostname *right_name = *(const struct ronda_hostname *const *)b;
+
+	if (left_name->first_seen_ns != right_name->first_seen_ns)
+		return left_name->first_seen_ns < right_name->first_seen_ns ? 1 : -1;
+	return summary_order_hostnames(left_name, right_name);
+}
+
+static void fill_name(const struct page *page, const struct ronda_hostname *name, cells row)
+{
+	show(name->name, LABEL_MOST, row[0], CELL_TEXT);
+	ronda_addr_format(&name->addr, row[1]);
+	brief_moment(page, name->first_seen_ns, row[2]);
+	brief_moment(page, name->last_seen_ns, row[3]);
+}
+
+static int draw_names(const struct page *page)
+{
+	enum { MOST = 20, COLUMNS = 4 };
+	struct column columns[COLUMNS] = {
+		{ .head = WORDS_COLUMN_NAME }, { .head = WORDS_COLUMN_ADDRESS, .falls = 1 },
+		{ .head = WORDS_COLUMN_FIRST, .falls = 2 }, { .head = WORDS_COLUMN_LAST, .falls = 3 },
+	};
+	const struct ronda_hostname **list;
+	size_t count = 0, shown;
+	char text[WORDS_TEXT], line[LINE_TEXT];
+	cells rows[MOST];
+
+	if (!page->s->listening.names_declared)
+		return 0;
+	list = calloc(page->s->hostnames_count + 1, sizeof *list);
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < page->s->hostnames_count; i++)
+		if (!page->s->hostnames[i].declared)
+			list[count++] = &page->s->hostnames[i];
+	qsort(list, count, sizeof *list, newest_first);
+	shown = count < MOST ? count : MOST;
+	for (size_t i = 0; i < shown; i++)
+		fill_name(page, list[i], rows[i]);
+	free(list);
+	if (!shown)
+		return 0;
+	draw_head(page, WORDS_HEAD_NAMES);
+	draw_table(page, columns, COLUMNS, rows, shown);
+	if (shown < count)
+		note(page, WORDS_FILL(page->lang, WORDS_OTHERS, line, number(page, count - shown, text)));
+	return 0;
+}
+
 static void draw_backscatter(const struct page *page)
 {
 	char packets[WORDS_TEXT], sources[WORDS_TEXT], text[LINE_TEXT];
@@ -831,10 +1001,17 @@ int export_text(FILE *out, const struct ronda_summary *summary, const struct tex
 	tell_period(&page);
 	tell_coverage(&page);
 	tell_losses(&page);
+	tell_direction(&page);
 	tell_frames(&page);
 	tell_traffic(&page);
+	tell_listening(&page);
+	tell_names(&page);
 	tell_places(&page);
 	code = draw_sections(&page);
+	if (!code)
+		draw_review(&page);
+	if (!code)
+		code = draw_names(&page);
 	if (!code)
 		code = draw_floods(&page);
 	if (!code)

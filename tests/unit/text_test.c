@@ -207,6 +207,8 @@ static void nothing_seen_is_told_as_nothing(void **state)
 	memset(s->attempts.by_outcome, 0, sizeof s->attempts.by_outcome);
 	memset(s->attempts.by_origin, 0, sizeof s->attempts.by_origin);
 	s->attempts.by_country.row[0].count = s->attempts.by_site.row[0].count = s->attempts.by_hour.row[0].count = 0;
+	memset(s->attempts.by_site_class.row[0].by_class, 0, sizeof s->attempts.by_site_class.row[0].by_class);
+	summary_settle_class_rows(&s->attempts.by_site_class);
 	summary_settle_rows(&s->attempts.by_country);
 	summary_settle_rows(&s->attempts.by_site);
 	summary_settle_rows(&s->attempts.by_hour);

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the summary tells of what was said: host names, reviews, sites by class, one-way wires. */
+#include "story.h"
+
+#include "hellos.h"
+
+#define ATTACK "/?id=1%27%20UNION%20SELECT%20password%20FROM%20users--"
+
+static struct end scanner(void)
+{
+	return end_at("198.51.100.9", 40000);
+}
+
+static struct end client(uint16_t port)
+{
+	return end_at("203.0.113.5", port);
+}
+
+static struct end server(uint16_t port)
+{
+	return end_at("103.94.188.10", port);
+}
+
+static struct ronda_settings settings_with(struct ronda_prefix *protect, const char *monitor, const char *site)
+{
+	static const char *sites[2];
+	struct ronda_settings settings = story_settings();
+
+	settings.protect = prefixes_of(&protect[0], "103.94.188.0/22");
+	if (monitor)
+		settings.monitor = prefixes_of(&protect[1], monitor);
+	sites[0] = site;
+	sites[1] = "mail.example.go.id";
+	settings.sites = (struct ronda_names){ sites, site ? 2 : 0 };
+	return settings;
+}
+
+static void begin(struct story *story, const char *monitor, const char *site)
+{
+	struct ronda_prefix prefix[2];
+	struct ronda_settings settings = settings_with(prefix, monitor, site);
+
+	story_begin_with(story, &settings);
+}
+
+/* A connection, and how far each side has got. */
+struct talk_of {
+	struct end from, to;
+	uint32_t client, server;
+};
+
+static struct talk_of connects(struct story *story, struct end from, struct end to)
+{
+	shakes_hands(story, from, to, 100);
+	return (struct talk_of){ from, to, 101, 7001 };
+}
+
+static void client_says(struct story *story, struct talk_of *talk, const void *bytes, size_t size)
+{
+	SEND(story, data, talk->from, talk->to, talk->client, talk->server, bytes, size);
+	talk->client += (uint32_t)size;
+}
+
+static void server_says(struct story *story, struct talk_of *talk, const void *bytes, size_t size)
+{
+	SEND(story, data, talk->to, talk->from, talk->server, talk->client, bytes, size);
+	talk->server += (uint32_t)size;
+}
+
+static void hangs_up(struct story *story, const struct talk_of *talk)
+{
+	SEND(story, fin, talk->from, talk->to, talk->client, talk->server);
+	SEND(story, fin, talk->to, talk->from, talk->server, talk->client + 1);
+}
+
+/* One request for a path at a host (NULL: it names none), answered with a status and five bytes. */
+static void asks(struct story *story, struct end from, struct end to, const char *host, const char *path,
+	unsigned status)
+{
+	struct talk_of talk = connects(story, from, to);
+	char text[512];
+
+	client_says(story, &talk, text, (size_t)snprintf(text, sizeof text, "GET %s HTTP/1.1\r\n%s%s%s\r\n", path,
+		host ? "Host: " : "", host ? host : "", host ? "\r\n" : ""));
+	server_says(story, &talk, text, (size_t)snprintf(text, sizeof text,
+		"HTTP/1.1 %u X\r\nContent-Length: 5\r\n\r\nhello", status));
+	hangs_up(story, &talk);
+}
+
+/* A whole handshake of TLS 1.3 that names a host. */
+static void shakes_tls(struct story *story, struct end from, struct end to, const char *host)
+{
+	static struct draft message, flight;
+	struct talk_of talk = connects(story, from, to);
+
+	message.size = flight.size = 0;
+	HELLO(&message, .name = host, .supported = { TLS_1_3 });
+	put_record(&flight, 22, message.bytes, message.size);
+	client_says(story, &talk, flight.bytes, flight.size);
+	message.size = flight.size = 0;
+	put_server_hello(&message, TLS_1_3, false);
+	put_record(&flight, 22, message.bytes, message.size);
+	put_sealed(&flight, 23, 1000);
+	server_says(story, &talk, flight.bytes, flight.size);
+	flight.size = 0;
+	put_sealed(&flight, 23, 69);
+	client_says(story, &talk, flight.bytes, flight.size);
+	hangs_up(story, &talk);
+}
+
+static bool is_at(const struct ronda_addr *addr, struct end end)
+{
+	return ronda_addr_equal(addr, &end.addr);
+}
+
+static const struct ronda_hostname *name_in(const struct ronda_summary *summary, const char *name)
+{
+	for (size_t i = 0; i < summary->hostnames_count; i++)
+		if (strcmp(summary->hostnames[i].name, name) == 0)
+			return &summary->hostnames[i];
+	return NULL;
+}
+
+static uint64_t class_at(const struct ronda_summary *summary, const char *site, enum ronda_class class)
+{
+	for (size_t i = 0; i < summary->attempts.by_site_class.count; i++)
+		if (strcmp(summary->attempts.by_site_class.row[i].name, site) == 0)
+			return summary->attempts.by_site_class.row[i].by_class[class];
+	return 0;
+}
+
+static void a_name_that_a_server_of_ours_served_is_told_and_no_other(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, "*.kota.go.id");
+	asks(&story, client(1001), server(80), "WWW.Kota.go.id", "/", 200);
+	shakes_tls(&story, client(1002), server(443), "toko.example.com");
+	asks(&story, client(1003), server(80), "invented.example.com", "/", 404);
+	asks(&story, server(5000), end_at("192.0.2.80", 80), "elsewhere.example.com", "/", 200);
+	asks(&story, client(1004), server(80), "mail.example.go.id", "/", 301);
+	summary = story_end(&story);
+	assert_int_equal(summary->hostnames_count, 3);
+	assert_true(name_in(summary, "www.kota.go.id")->declared);
+	assert_true(name_in(summary, "mail.example.go.id")->declared);
+	assert_false(name_in(summary, "toko.example.com")->declared);
+	assert_true(is_at(&name_in(summary, "toko.example.com")->addr, server(0)));
+	assert_int_equal(summary->listening.names_declared, 2);
+	assert_int_equal(summary->attempts.total, 0);
+	ronda_summary_destroy(summary);
+}
+
+static void without_protected_addresses_every_server_tells_its_names(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	asks(&story, server(5000), end_at("192.0.2.80", 80), "elsewhere.example.com", "/", 200);
+	summary = story_end(&story);
+	assert_int_equal(summary->hostnames_count, 1);
+	assert_false(summary->hostnames[0].declared);
+	ronda_summary_destroy(summary);
+}
+
+static void a_name_is_told_in_the_periods_in_which_it_was_served(void **state)
+{
+	struct ronda_summary *first, *second, *third;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	asks(&story, client(1001), server(80), "www.kota.go.id", "/", 200);
+	first = story_period(&story);
+	story_wait_ms(&story, 60000);
+	second = story_period(&story);
+	asks(&story, client(1002), server(80), "www.kota.go.id", "/", 200);
+	third = story_end(&story);
+	assert_int_equal(first->hostnames_count, 1);
+	assert_int_equal(second->hostnames_count, 0);
+	assert_int_equal(third->hostnames_count, 1);
+	assert_int_equal(third->hostnames[0].first_seen_ns, first->hostnames[0].first_seen_ns);
+	assert_true(third->hostnames[0].last_seen_ns > first->hostnames[0].last_seen_ns + 60 * STORY_SECOND);
+	assert_int_equal(first->listening.requests, 1);
+	assert_int_equal(second->listening.requests, 0);
+	assert_int_equal(second->listening.connections, 0);
+	assert_int_equal(third->listening.connections, 1);
+	ronda_summary_destroy(first);
+	ronda_summary_destroy(second);
+	ronda_summary_destroy(third);
+}
+
+static void an_attack_that_was_answered_is_for_review_with_what_was_asked(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	asks(&story, client(1001), server(80), "www.kota.go.id", ATTACK, 404); /* rejected */
+	asks(&story, client(1002), server(8080), "www.kota.go.id", ATTACK, 200);
+	asks(&story, client(1003), server(80), "www.kota.go.id", "/?id=1", 200); /* no attack */
+	summary = story_end(&story);
+	assert_int_equal(summary->attempts.by_class[RONDA_CLASS_WEB], 2);
+	assert_int_equal(summary->review_count, 1);
+	assert_int_equal(summary->review_omitted, 0);
+	assert_true(is_at(&summary->review[0].source, client(0)));
+	assert_true(is_at(&summary->review[0].addr, server(0)));
+	assert_string_equal(summary->review[0].site, "www.kota.go.id");
+	assert_string_equal(summary->review[0].line, "GET " ATTACK " HTTP/1.1");
+	assert_int_equal(summary->review[0].port, 8080);
+	assert_int_equal(summary->review[0].status, 200);
+	assert_int_equal(summary->review[0].response_bytes, 5);
+	assert_int_equal(summary->review[0].class, RONDA_CLASS_WEB);
+	assert_int_equal(summary->review[0].outcome, RONDA_OUTCOME_SERVED);
+	assert_int_equal(summary->review[0].country, 0);
+	assert_true(summary->review[0].rule[0] && summary->review[0].kind[0]);
+	ronda_summary_destroy(summary);
+}
+
+static void what_is_outside_the_total_is_not_for_review(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, "203.0.113.0/24", NULL);
+	asks(&story, client(1001), server(80), NULL, ATTACK, 200);
+	asks(&story, server(5000), end_at("192.0.2.80", 80), NULL, ATTACK, 200);
+	asks(&story, server(5000), end_at("103.94.188.11", 80), NULL, ATTACK, 200);
+	asks(&story, end_at("192.0.2.81", 1), end_at("192.0.2.80", 80), NULL, ATTACK, 200);
+	summary = story_end(&story);
+	assert_int_equal(summary->monitor_acts, 1);
+	assert_int_equal(summary->outbound.attempts, 1);
+	assert_int_equal(summary->internal.attempts, 1);
+	assert_int_equal(summary->attempts.total, 0);
+	assert_int_equal(summary->review_count, 0);
+	ronda_summary_destroy(summary);
+}
+
+static void the_latest_two_hundred_are_kept_and_the_rest_is_counted(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+	char path[128];
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	for (unsigned i = 0; i < 203; i++) {
+		snprintf(path, sizeof path, "%s&n=%u", ATTACK, i);
+		asks(&story, client((uint16_t)(1000 + i)), server(80), NULL, path, 200);
+	}
+	summary = story_period(&story);
+	assert_int_equal(summary->review_count, 200);
+	assert_int_equal(summary->review_omitted, 3);
+	assert_non_null(strstr(summary->review[0].line, "&n=3 "));
+	assert_non_null(strstr(summary->review[199].line, "&n=202 "));
+	assert_string_equal(summary->review[0].site, "103.94.188.10");
+	ronda_summary_destroy(summary);
+	asks(&story, client(2000), server(80), NULL, ATTACK, 200);
+	summary = story_end(&story);
+	assert_int_equal(summary->review_count, 1);
+	assert_int_equal(summary->review_omitted, 0);
+	ronda_summary_destroy(summary);
+}
+
+static void each_site_is_told_by_class(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	scans(&story, scanner(), server(0), 6);
+	asks(&story, client(1001), server(80), "www.kota.go.id", ATTACK, 200);
+	asks(&story, client(1002), server(80), "www.kota.go.id", ATTACK, 404);
+	asks(&story, client(1003), server(80), NULL, ATTACK, 200);
+	summary = story_end(&story);
+	assert_int_equal(summary->attempts.by_site_class.count, 2);
+	assert_int_equal(class_at(summary, "103.94.188.10", RONDA_CLASS_PROBE), 6);
+	assert_int_equal(class_at(summary, "103.94.188.10", RONDA_CLASS_WEB), 1);
+	assert_int_equal(class_at(summary, "www.kota.go.id", RONDA_CLASS_WEB), 2);
+	assert_int_equal(class_at(summary, "www.kota.go.id", RONDA_CLASS_PROBE), 0);
+	ronda_summary_destroy(summary);
+}
+
+static struct end visitor(unsigned number)
+{
+	return (struct end){ v4(0xcb007200 + number), 5000 };
+}
+
+/* `out` connections whose answers go another way, and `whole` ones. */
+static bool is_one_way(unsigned out, unsigned whole)
+{
+	struct ronda_summary *summary;
+	struct story story;
+	bool is;
+
+	story_begin(&story);
+	for (unsigned i = 0; i < out; i++) {
+		SEND(&story, syn, visitor(i), server(443), 100);
+		SEND(&story, acks, visitor(i), server(443), 101, 900);
+		SEND(&story, data, visitor(i), server(443), 101, 900, "hello", 5);
+	}
+	for (unsigned i = 0; i < whole; i++)
+		visits(&story, visitor(100 + i), server(80), 100);
+	summary = story_end(&story);
+	is = summary->capture.one_way;
+	ronda_summary_destroy(summary);
+	return is;
+}
+
+static void a_wire_with_one_direction_only_is_known_by_twenty_connections(void **state)
+{
+	(void)state;
+	assert_true(is_one_way(20, 0));
+	assert_false(is_one_way(19, 0));
+	assert_true(is_one_way(20, 2));
+	assert_false(is_one_way(20, 3)); /* under nine in ten */
+	assert_false(is_one_way(0, 30));
+	assert_false(is_one_way(0, 0));
+}
+
+/* Attempts of class tls after a source, a scanner or not, shook hands once. */
+static uint64_t tls_of(const char *site, bool scans_first, const char *host)
+{
+	struct ronda_summary *summary;
+	struct story story;
+	uint64_t count;
+
+	begin(&story, NULL, site);
+	if (scans_first)
+		scans(&story, scanner(), server(0), 5);
+	shakes_tls(&story, scanner(), server(443), host);
+	summary = story_end(&story);
+	assert_int_equal(summary->listening.handshakes, 1);
+	count = summary->attempts.by_class[RONDA_CLASS_TLS];
+	ronda_summary_destroy(summary);
+	return count;
+}
+
+static void a_scanner_that_names_an_undeclared_host_makes_an_attempt(void **state)
+{
+	(void)state;
+	assert_int_equal(tls_of("*.kota.go.id", true, "toko.example.com"), 1);
+	assert_int_equal(tls_of("*.kota.go.id", true, "kota.go.id"), 1); /* not below itself */
+	assert_int_equal(tls_of("*.kota.go.id", true, "www.kota.go.id"), 0);
+	assert_int_equal(tls_of("*.kota.go.id", true, "mail.example.go.id"), 0);
+	assert_int_equal(tls_of("*.kota.go.id", false, "toko.example.com"), 0);
+	assert_int_equal(tls_of(NULL, true, "toko.example.com"), 0); /* nothing was declared */
+	assert_int_equal(tls_of("*.kota.go.id", true, NULL), 1);
+	assert_int_equal(tls_of(NULL, true, NULL), 1);
+}
+
+static void names_of_servers_elsewhere_are_not_ours_to_declare(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, "*.kota.go.id");
+	scans(&story, server(4000), end_at("192.0.2.80", 0), 5);
+	shakes_tls(&story, server(4000), end_at("192.0.2.80", 443), "toko.example.com");
+	summary = story_end(&story);
+	assert_int_equal(summary->outbound.attempts, 5);
+	ronda_summary_destroy(summary);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_that_a_server_of_ours_served_is_told_and_no_other),
+		cmocka_unit_test(without_protected_addresses_every_server_tells_its_names),
+		cmocka_unit_test(a_name_is_told_in_the_periods_in_which_it_was_served),
+		cmocka_unit_test(an_attack_that_was_answered_is_for_review_with_what_was_asked),
+		cmocka_unit_test(what_is_outside_the_total_is_not_for_review),
+		cmocka_unit_test(the_latest_two_hundred_are_kept_and_the_rest_is_counted),
+		cmocka_unit_test(each_site_is_told_by_class),
+		cmocka_unit_test(a_wire_with_one_direction_only_is_known_by_twenty_connections),
+		cmocka_unit_test(a_scanner_that_names_an_undeclared_host_makes_an_attempt),
+		cmocka_unit_test(names_of_servers_elsewhere_are_not_ours_to_declare),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
