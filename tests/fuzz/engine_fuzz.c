@@ -39,12 +39,14 @@ static const struct rules *the_rules(void)
 static struct ronda_engine *new_engine(void)
 {
 	static struct ronda_prefix ours[2], dark, monitor;
+	static const char *sites[] = { "*.kota.go.id", "www.example.com" };
 	struct ronda_settings settings = {
 		.sensor = "tap",
 		.rules = the_rules(),
 		.protect = { ours, 2 },
 		.dark = { &dark, 1 },
 		.monitor = { &monitor, 1 },
+		.sites = { sites, 2 },
 		.home = RONDA_COUNTRY('I', 'D'),
 		.memory_bytes = RONDA_MEMORY_LEAST,
 		.thresholds = RONDA_THRESHOLDS_NORMAL,

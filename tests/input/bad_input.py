@@ -196,6 +196,7 @@ class Tests:
         for arguments, named in (
                 (["--protect", "192.0.2.1/24"], "192.0.2.1/24"), (["--protect", "office"], "office"),
                 (["--dark", "10.0.0.0/33"], "10.0.0.0/33"), (["--monitor", "1.2.3"], "1.2.3"),
+                (["--site", "https://www.example.go.id/"], "https://www.example.go.id/"),
                 (["--home", "Indonesia"], "Indonesia"), (["--filter", "tcp port potato"], "tcp port potato"),
                 (["--format", "yaml"], "yaml"), (["--top", "few"], "few"), (["--lang", "tlh"], "tlh"),
                 (["--memory", "lots"], "lots"), (["--potato"], "--potato")):

@@ -8,6 +8,7 @@
 #include "count/flows.h"
 #include "count/incidents.h"
 #include "count/pending.h"
+#include "count/reviews.h"
 
 enum { NOW_MS = 1000000, SECOND_MS = 1000 };
 
@@ -394,6 +395,21 @@ static uint64_t sum_of_sites(const struct bank *bank)
 	return sum;
 }
 
+/* Of one class, over all sites; each site's attempts must be the sum of its classes. */
+static uint64_t class_over_sites(const struct bank *bank, unsigned class)
+{
+	uint64_t sum = bank->other_by_class[class];
+
+	for (unsigned set = 0; set < BANK_SITE_SETS; set++)
+		for (unsigned way = 0; way < BANK_SITES_PER_SET; way++) {
+			const struct bank_site *site = &bank->site[set][way];
+
+			assert_int_equal(sum_of(site->by_class, RONDA_CLASS_COUNT), site->attempts);
+			sum += site->by_class[class];
+		}
+	return sum;
+}
+
 static uint64_t sum_of_hours(const struct bank *bank)
 {
 	uint64_t sum = 0;
@@ -412,6 +428,8 @@ static void the_banks_sums_are_its_total(const struct bank *bank)
 		bank->by_origin[RONDA_ORIGIN_UNKNOWN], bank->total);
 	assert_int_equal(sum_of_sites(bank), bank->total);
 	assert_int_equal(sum_of_hours(bank), bank->total);
+	for (unsigned class = 0; class < RONDA_CLASS_COUNT; class++)
+		assert_int_equal(class_over_sites(bank, class), bank->by_class[class]);
 	assert_true(bank->verified <= bank->total);
 }
 
@@ -495,6 +513,37 @@ static void a_cleared_bank_is_empty_and_serves_again(void **state)
 	bank_finish(&bank);
 }
 
+static void the_latest_reviews_are_kept_the_oldest_first(void **state)
+{
+	static struct reviews reviews;
+
+	(void)state;
+	assert_int_equal(reviews_count(&reviews), 0);
+	for (unsigned i = 0; i < 2 * REVIEWS_MOST + 7; i++)
+		reviews_add(&reviews)->time_ns = i;
+	assert_int_equal(reviews_count(&reviews), REVIEWS_MOST);
+	assert_int_equal(reviews.told, 2 * REVIEWS_MOST + 7);
+	for (unsigned i = 0; i < REVIEWS_MOST; i++)
+		assert_int_equal(reviews_at(&reviews, i)->time_ns, REVIEWS_MOST + 7 + i);
+	reviews_clear(&reviews);
+	assert_int_equal(reviews_count(&reviews), 0);
+	reviews_add(&reviews)->time_ns = 5;
+	assert_int_equal(reviews_at(&reviews, 0)->time_ns, 5);
+}
+
+static void what_is_written_for_review_is_cut_to_its_place(void **state)
+{
+	char text[5];
+
+	(void)state;
+	review_write(text, sizeof text, "select");
+	assert_string_equal(text, "sele");
+	review_write(text, sizeof text, "ab");
+	assert_string_equal(text, "ab");
+	review_write(text, sizeof text, NULL);
+	assert_string_equal(text, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -519,6 +568,8 @@ int main(void)
 		cmocka_unit_test(every_booking_is_in_each_sum_once_however_many_sites),
 		cmocka_unit_test(a_site_with_many_attempts_stays_whoever_else_comes),
 		cmocka_unit_test(a_cleared_bank_is_empty_and_serves_again),
+		cmocka_unit_test(the_latest_reviews_are_kept_the_oldest_first),
+		cmocka_unit_test(what_is_written_for_review_is_cut_to_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

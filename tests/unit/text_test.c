@@ -258,6 +258,111 @@ static void a_flood_is_told_in_packets(void **state)
 	ronda_summary_destroy(s);
 }
 
+static void add_name(struct ronda_summary *s, const char *name, uint64_t seconds)
+{
+	struct ronda_hostname *row = &s->hostnames[s->hostnames_count++];
+
+	*row = (struct ronda_hostname){ strdup(name), ronda_addr_v4((const uint8_t[]){ 10, 0, 0, 1 }),
+		s->start_ns + seconds * STAMP_SECOND_NS, s->end_ns, false };
+}
+
+static void names_are_only_counted_until_some_are_declared(void **state)
+{
+	struct ronda_summary *s = plain_summary();
+
+	(void)state;
+	s->hostnames = calloc(3, sizeof *s->hostnames);
+	add_name(s, "a.example.id", 1);
+	add_name(s, "b.example.id", 2);
+	add_name(s, "www.example.id", 0);
+	assert_tells(s, (struct text_options){ 0 }, "  host names    3 seen; declare yours with --site to list the others\n", true);
+	assert_tells(s, (struct text_options){ 0 }, "nobody declared", false);
+	s->hostnames[2].declared = true;
+	s->listening.names_declared = 1;
+	assert_tells(s, (struct text_options){ 0 }, "  host names    3 seen, 2 of them not declared\n", true);
+	assert_tells(s, (struct text_options){ 0 }, "Host names seen that nobody declared\n"
+		"  name          address   first     last\n"
+		"  b.example.id  10.0.0.1  07:00:02  07:00:10\n"
+		"  a.example.id  10.0.0.1  07:00:01  07:00:10\n\n", true);
+	assert_tells(s, (struct text_options){ .lang = WORDS_ID }, "Nama host yang terlihat tetapi tidak terdaftar\n", true);
+	assert_tells(s, (struct text_options){ .lang = WORDS_ID }, "3 terlihat, 2 di antaranya tidak terdaftar\n", true);
+	ronda_summary_destroy(s);
+}
+
+static void undeclared_names_beyond_twenty_are_counted(void **state)
+{
+	struct ronda_summary *s = plain_summary();
+	char name[32];
+
+	(void)state;
+	s->listening.names_declared = 1;
+	assert_tells(s, (struct text_options){ 0 }, "  host names    none seen\n", true);
+	s->hostnames = calloc(23, sizeof *s->hostnames);
+	for (unsigned i = 0; i < 23; i++) {
+		snprintf(name, sizeof name, "n%02u.example.id", i);
+		add_name(s, name, 0);
+	}
+	assert_tells(s, (struct text_options){ 0 }, "  n19.example.id  10.0.0.1  07:00:00  07:00:10\n  3 more\n", true);
+	assert_tells(s, (struct text_options){ 0 }, "n20.example.id", false);
+	ronda_summary_destroy(s);
+}
+
+static void what_was_answered_stands_under_a_head_that_does_not_say_more(void **state)
+{
+	struct ronda_summary *s = plain_summary();
+
+	(void)state;
+	s->review = calloc(12, sizeof *s->review);
+	s->review_count = 12;
+	s->review_omitted = 5;
+	for (unsigned i = 0; i < 12; i++)
+		s->review[i] = (struct ronda_review){ .time_ns = s->start_ns + i % 10 * STAMP_SECOND_NS,
+			.source = s->sources.top[0].addr, .class = RONDA_CLASS_WEB, .rule = strdup("sql-union-select"),
+			.kind = strdup("sqli"), .site = strdup("www.example.id"), .port = 80, .status = 200,
+			.response_bytes = 5120, .line = i ? strdup("GET /?id=1\033[2J HTTP/1.1") : NULL };
+	assert_tells(s, (struct text_options){ 0 }, "Look at these first\n"
+		"  Requests that match a rule and that a server answered. An answer is no\n"
+		"  break-in.\n"
+		"  time      source        rule              site            status  bytes\n"
+		"  07:00:01  198.51.100.7  sql-union-select  www.example.id     200  5,120\n"
+		"    GET /?id=1?[2J HTTP/1.1\n", true);
+	assert_tells(s, (struct text_options){ 0 }, "HTTP/1.1\n  7 earlier ones\n", true);
+	assert_tells(s, (struct text_options){ .lang = WORDS_ID }, "Periksa ini dulu\n", true);
+	s->review[11].status = 0;
+	assert_tells(s, (struct text_options){ 0 }, "www.example.id       -  5,120\n", true);
+	ronda_summary_destroy(s);
+}
+
+static void a_wire_with_one_direction_is_told_before_any_number(void **state)
+{
+	struct ronda_summary *s = plain_summary();
+
+	(void)state;
+	assert_tells(s, (struct text_options){ 0 }, "one-way", false);
+	s->capture.one_way = true;
+	assert_tells(s, (struct text_options){ 0 },
+		"  one-way       only one direction of the connections was seen: outcomes are\n"
+		"                unknown\n  frames ", true);
+	assert_tells(s, (struct text_options){ .lang = WORDS_ID }, "  satu arah     hanya satu arah", true);
+	ronda_summary_destroy(s);
+}
+
+static void what_was_read_is_told_with_what_was_not(void **state)
+{
+	struct ronda_summary *s = plain_summary();
+
+	(void)state;
+	assert_tells(s, (struct text_options){ 0 }, "payload", false);
+	s->listening.connections = 1200;
+	s->listening.requests = 30;
+	assert_tells(s, (struct text_options){ 0 },
+		"  payload       connections 1,200, requests 30, TLS 0, log-ins 0\n  places ", true);
+	s->listening.forgotten = 2;
+	assert_tells(s, (struct text_options){ .columns = 120 },
+		"connections not read to the end 0, given up for want of room 0, sources in part forgotten 2\n", true);
+	ronda_summary_destroy(s);
+}
+
 static void a_full_disk_is_an_error(void **state)
 {
 	struct ronda_summary *s = plain_summary();
@@ -285,6 +390,11 @@ int main(void)
 		cmocka_unit_test(nothing_seen_is_told_as_nothing),
 		cmocka_unit_test(long_lists_are_cut_and_the_rest_is_told),
 		cmocka_unit_test(a_flood_is_told_in_packets),
+		cmocka_unit_test(names_are_only_counted_until_some_are_declared),
+		cmocka_unit_test(undeclared_names_beyond_twenty_are_counted),
+		cmocka_unit_test(what_was_answered_stands_under_a_head_that_does_not_say_more),
+		cmocka_unit_test(a_wire_with_one_direction_is_told_before_any_number),
+		cmocka_unit_test(what_was_read_is_told_with_what_was_not),
 		cmocka_unit_test(a_full_disk_is_an_error),
 	};
 
