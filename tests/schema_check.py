@@ -207,11 +207,14 @@ def address(text):
 
 
 def check_floods(floods):
-    kinds = ["syn", "udp", "icmp"]
+    kinds = ["syn", "udp", "icmp", "reflection", "http", "slow"]
+    services = [None, "tcp", "qotd", "chargen", "dns", "portmap", "ntp", "netbios", "snmp", "cldap", "slp", "ssdp",
+                "ard", "wsd", "mdns", "coap", "memcached", "dvr", "bacnet"]
     keys = []
     for flood in floods:
         start, _ = span("a flood", flood)
-        keys.append((start, flood["sensor"].encode(), kinds.index(flood["kind"]), *target(flood["target"])))
+        keys.append((start, flood["sensor"].encode(), kinds.index(flood["kind"]), *target(flood["target"]),
+                     services.index(flood["service"])))
     same("the order of floods", keys, sorted(set(keys)))
 
 

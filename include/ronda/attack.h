@@ -54,7 +54,19 @@
 #define RONDA_FLOODS(X)                                                                            \
 	X(SYN, "syn", "100 SYN in a second to one port, under 20 % completed")                     \
 	X(UDP, "udp", "1,000 unanswered datagrams in a second to one address")                     \
-	X(ICMP, "icmp", "1,000 ICMP packets in a second to one address")
+	X(ICMP, "icmp", "1,000 ICMP packets in a second to one address")                           \
+	X(REFLECTION, "reflection", "1,000 unasked answers of one service in a second to one address") \
+	X(HTTP, "http", "500 requests a second to one port for 5 s, under 20 % served; packets: requests") \
+	X(SLOW, "slow", "100 connections to one port held by unfinished requests; packets: connections")
+
+/* Services that can be made to answer to a forged sender: X(NAME, "name", the UDP port they answer from). TCP answers
+ * from any port, by a SYN-ACK; its number here is no port. */
+#define RONDA_SERVICES(X)                                                                          \
+	X(TCP, "tcp", 65536) X(QOTD, "qotd", 17) X(CHARGEN, "chargen", 19) X(DNS, "dns", 53)       \
+	X(PORTMAP, "portmap", 111) X(NTP, "ntp", 123) X(NETBIOS, "netbios", 137)                   \
+	X(SNMP, "snmp", 161) X(CLDAP, "cldap", 389) X(SLP, "slp", 427) X(SSDP, "ssdp", 1900)       \
+	X(ARD, "ard", 3283) X(WSD, "wsd", 3702) X(MDNS, "mdns", 5353) X(COAP, "coap", 5683)        \
+	X(MEMCACHED, "memcached", 11211) X(DVR, "dvr", 37810) X(BACNET, "bacnet", 47808)
 
 #define RONDA_CLASS_WORD(NAME, name, meaning)     RONDA_CLASS_##NAME,
 #define RONDA_OUTCOME_WORD(NAME, name, meaning)   RONDA_OUTCOME_##NAME,
@@ -62,6 +74,7 @@
 #define RONDA_FATE_WORD(NAME, name, meaning)      RONDA_FATE_##NAME,
 #define RONDA_DIRECTION_WORD(NAME, name, meaning) RONDA_##NAME,
 #define RONDA_FLOOD_WORD(NAME, name, meaning)     RONDA_FLOOD_##NAME,
+#define RONDA_SERVICE_WORD(NAME, name, port)      RONDA_SERVICE_##NAME,
 
 enum ronda_class { RONDA_CLASSES(RONDA_CLASS_WORD) RONDA_CLASS_COUNT };
 enum ronda_outcome { RONDA_OUTCOMES(RONDA_OUTCOME_WORD) RONDA_OUTCOME_COUNT };
@@ -69,6 +82,7 @@ enum ronda_origin { RONDA_ORIGINS(RONDA_ORIGIN_WORD) RONDA_ORIGIN_COUNT };
 enum ronda_fate { RONDA_FATES(RONDA_FATE_WORD) RONDA_FATE_COUNT };
 enum ronda_direction { RONDA_DIRECTIONS(RONDA_DIRECTION_WORD) RONDA_DIRECTION_COUNT };
 enum ronda_flood_kind { RONDA_FLOODS(RONDA_FLOOD_WORD) RONDA_FLOOD_COUNT };
+enum ronda_service { RONDA_SERVICE_NONE, RONDA_SERVICES(RONDA_SERVICE_WORD) RONDA_SERVICE_COUNT };
 
 /* The names as JSON spells them; an index outside the list is a caller's defect. */
 const char *ronda_class_name(enum ronda_class class);
@@ -77,3 +91,4 @@ const char *ronda_origin_name(enum ronda_origin origin);
 const char *ronda_fate_name(enum ronda_fate fate);
 const char *ronda_direction_name(enum ronda_direction direction);
 const char *ronda_flood_name(enum ronda_flood_kind kind);
+const char *ronda_service_name(enum ronda_service service); /* NULL for RONDA_SERVICE_NONE */

@@ -45,7 +45,14 @@
 	X(syn_flood_completed, "syn-flood-completed", 20, 0, 100,                                  \
 		"... when fewer than so many percent complete the handshake")                      \
 	X(datagram_flood_packets, "datagram-flood-packets", 1000, 1, 1000000000,                   \
-		"unanswered datagrams or ICMP packets per second to one address that are a flood") \
+		"unanswered or unasked datagrams, or ICMP packets, per second to one address that are a flood") \
+	X(http_flood_requests, "http-flood-requests", 500, 1, 1000000000,                          \
+		"HTTP requests per second to one address and port that are a flood")               \
+	X(http_flood_served, "http-flood-served", 20, 0, 100,                                      \
+		"... when fewer than so many percent are served")                                  \
+	X(http_flood_seconds, "http-flood-seconds", 5, 1, 60, "... for so many seconds in a row")  \
+	X(slow_connections, "slow-connections", 100, 1, 1000000000,                                \
+		"connections held by unfinished requests at one address and port that are a flood") \
 	X(flood_over_seconds, "flood-over-seconds", 60, 1, 3600,                                   \
 		"a flood is over after so long below its threshold")                               \
 	X(ipv6_source_bits, "ipv6-source-bits", 64, 16, 128, "IPv6 addresses with so many bits "   \

@@ -60,9 +60,10 @@ struct ronda_flood {
 	enum ronda_flood_kind kind;
 	struct ronda_addr target;
 	uint16_t port;              /* 0: the address as a whole */
+	enum ronda_service service; /* that reflects it */
 	uint64_t start_ns, end_ns;  /* end: its last packet above the threshold, so far */
 	bool ongoing;               /* not over at the end of the period */
-	uint64_t packets, bytes;    /* in this period */
+	uint64_t packets, bytes;    /* in this period; packets are requests or connections where attack.h says so */
 	uint64_t peak_packets_per_second, peak_bits_per_second;
 	uint64_t sources;           /* estimate for one period; after a merge a lower bound */
 	bool spoofed;               /* many sources, few packets each, none verified */
@@ -168,7 +169,7 @@ struct ronda_summary {
 		uint64_t total, by_class[RONDA_CLASS_COUNT];
 	} incidents;
 
-	struct ronda_flood *floods; /* sorted by start, sensor, kind, target, port */
+	struct ronda_flood *floods; /* sorted by start, sensor, kind, target, port, service */
 	size_t floods_count;
 
 	struct {

@@ -22,3 +22,11 @@ NAMES(ronda_fate_name, enum ronda_fate, RONDA_FATES, RONDA_FATE_COUNT)
 NAMES(ronda_direction_name, enum ronda_direction, RONDA_DIRECTIONS, RONDA_DIRECTION_COUNT)
 NAMES(ronda_flood_name, enum ronda_flood_kind, RONDA_FLOODS, RONDA_FLOOD_COUNT)
 NAMES(ronda_reason_name, enum ronda_reason, RONDA_REASONS, RONDA_REASON_COUNT)
+
+const char *ronda_service_name(enum ronda_service service)
+{
+	static const char *const names[] = { NULL, RONDA_SERVICES(SPELL) };
+
+	assert(service < RONDA_SERVICE_COUNT);
+	return names[service];
+}

@@ -217,4 +217,7 @@ LABELS(words_origin, enum ronda_origin,
 LABELS(words_flood, enum ronda_flood_kind,
 	[RONDA_FLOOD_SYN] = { "SYN", "SYN" },
 	[RONDA_FLOOD_UDP] = { "UDP", "UDP" },
-	[RONDA_FLOOD_ICMP] = { "ICMP", "ICMP" })
+	[RONDA_FLOOD_ICMP] = { "ICMP", "ICMP" },
+	[RONDA_FLOOD_REFLECTION] = { "reflection", "pantulan" },
+	[RONDA_FLOOD_HTTP] = { "HTTP requests", "permintaan HTTP" },
+	[RONDA_FLOOD_SLOW] = { "slow connections", "koneksi lambat" })

@@ -241,16 +241,18 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 		wait_for_answer(counter, item->source, item->flow_key, flow, &act, did & STEP_ANSWERED);
 }
 
-static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind)
+static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind,
+	enum ronda_service service)
 {
 	const struct ronda_packet *packet = &item->packet;
 	uint16_t port = kind == RONDA_FLOOD_SYN ? packet->target_port : 0;
+	uint16_t part = service ? (uint16_t)service : port;
 
 	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
 		return;
 
 	struct flood_packet one = {
-		.key = item->flood_key ? item->flood_key : floods_key(kind, item->target_hash, port),
+		.key = item->flood_key ? item->flood_key : floods_key(kind, item->target_hash, part),
 		.source_hash = item->source_hash,
 		.now_ns = item->now_ns,
 		.hint = item->flood_key ? item->window : NULL,
@@ -260,13 +262,20 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 
 	if (unlikely(floods_count(&counter->floods, &one, &counter->thresholds)))
 		floods_record(&counter->floods, &one,
-			&(struct flood_target){ .kind = kind, .port = port, .addr = packet->target });
+			&(struct flood_target){ .kind = kind, .port = port, .service = service, .addr = packet->target });
 }
 
 static bool is_syn(const struct ronda_packet *packet)
 {
 	return (packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN)) ==
 		RONDA_TCP_SYN;
+}
+
+static void count_datagram_for_flood(struct counter *counter, const struct item *item)
+{
+	enum ronda_service service = udp_reflected(&item->packet);
+
+	count_for_flood(counter, item, service ? RONDA_FLOOD_REFLECTION : RONDA_FLOOD_UDP, service);
 }
 
 static void watch_floods(struct counter *counter, const struct item *item, const struct flow *flow,
@@ -277,24 +286,26 @@ static void watch_floods(struct counter *counter, const struct item *item, const
 	switch (item->kind) {
 	case KIND_TCP:
 		if (is_syn(packet))
-			count_for_flood(counter, item, RONDA_FLOOD_SYN);
+			count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
 		else if (step & STEP_VERIFIED)
 			floods_complete(&counter->floods,
 				floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port));
+		else if ((step & STEP_STRAY) && (packet->tcp_flags & RONDA_TCP_SYN))
+			count_for_flood(counter, item, RONDA_FLOOD_REFLECTION, RONDA_SERVICE_TCP);
 		break;
 	case KIND_UDP:
 		if (from_source && (flow->stage == FLOW_ASKED || flow->stage == FLOW_OVER || flow->stage == FLOW_STRAY))
-			count_for_flood(counter, item, RONDA_FLOOD_UDP);
+			count_datagram_for_flood(counter, item);
 		else if (!from_source && step)
 			floods_complete(&counter->floods, floods_key(RONDA_FLOOD_UDP,
 				item->sender_hash, 0));
 		break;
 	case KIND_ECHO_REQUEST:
-		count_for_flood(counter, item, RONDA_FLOOD_ICMP);
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 		break;
 	default:
 		if (step & STEP_STRAY)
-			count_for_flood(counter, item, RONDA_FLOOD_ICMP);
+			count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 		break;
 	}
 }
@@ -379,7 +390,7 @@ static void follow_quote(struct counter *counter, struct item *item)
 
 	if (!flow) {
 		count_stray(counter, item);
-		count_for_flood(counter, item, RONDA_FLOOD_ICMP);
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 		return;
 	}
 	if (item->from_greater != !!(flow->notes & FLOW_FROM_GREATER))
@@ -428,6 +439,8 @@ void act_on_item(struct counter *counter, struct item *item)
 {
 	if (item->now_ns >= counter->pending.next_ns)
 		act_expire(counter, item->now_ns);
+	if (item->now_ns >= counter->listener.sweep_ns)
+		listener_tick(&counter->listener, item->now_ns);
 	hold_source(counter, item);
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);

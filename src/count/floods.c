@@ -9,7 +9,6 @@
 enum { REACH = 4, RECORD_FROM = 8 }; /* a target is in one of so many windows from its home on */
 
 #define SECOND UINT64_C(1000000000)
-#define SECOND_MS 1000u
 #define NO_RECORD UINT32_MAX
 
 /* Thirty-two bytes, and few of them: they are looked at with every SYN. */
@@ -44,6 +43,12 @@ void floods_finish(struct floods *floods)
 	*floods = (struct floods){ 0 };
 }
 
+/* Rounds end when they are ended. */
+static uint32_t length_ms(const struct window *window)
+{
+	return window->tag & FLOODS_ROUND ? UINT32_MAX : 1000;
+}
+
 static uint32_t ms(uint64_t ns)
 {
 	return (uint32_t)(ns / 1000000);
@@ -74,7 +79,7 @@ static struct flood *record_of(const struct floods *floods, const struct window 
 	return window->tag && window->record != NO_RECORD ? &floods->flood[window->record] : NULL;
 }
 
-/* How much a window would be missed: one of an active flood most, then by the packets of its second. */
+/* How much a window would be missed: one of an active flood most, then by the packets in it. */
 static uint64_t worth(const struct floods *floods, const struct window *window, uint32_t now_ms)
 {
 	const struct flood *flood = record_of(floods, window);
@@ -83,7 +88,7 @@ static uint64_t worth(const struct floods *floods, const struct window *window, 
 		return 0;
 	if (flood && flood->active)
 		return UINT64_C(1) << 32;
-	return now_ms - window->begun_ms < SECOND_MS ? 1 + (uint64_t)window->packets : 1;
+	return now_ms - window->begun_ms < length_ms(window) ? 1 + (uint64_t)window->packets : 1;
 }
 
 static void give_back(struct floods *floods, struct flood *flood)
@@ -129,21 +134,28 @@ static uint64_t begun_ns(const struct window *window, uint64_t now_ns)
 	return now_ns - (uint64_t)(ms(now_ns) - window->begun_ms) * 1000000;
 }
 
+static bool is_mostly_idle(const struct window *window, uint32_t packets, uint32_t percent)
+{
+	return window->packets >= packets && window->completed * UINT64_C(100) < window->packets * (uint64_t)percent;
+}
+
 static bool is_above(const struct window *window, enum ronda_flood_kind kind,
 	const struct ronda_thresholds *thresholds)
 {
-	uint64_t idle = window->packets > window->completed ? window->packets - window->completed : 0;
-
-	if (kind == RONDA_FLOOD_SYN)
-		return window->packets >= thresholds->syn_flood_packets &&
-			window->completed * UINT64_C(100) < window->packets * (uint64_t)thresholds->syn_flood_completed;
-	return idle >= thresholds->datagram_flood_packets;
+	switch (kind) {
+	case RONDA_FLOOD_SYN:
+		return is_mostly_idle(window, thresholds->syn_flood_packets, thresholds->syn_flood_completed);
+	case RONDA_FLOOD_HTTP:
+		return is_mostly_idle(window, thresholds->http_flood_requests, thresholds->http_flood_served);
+	case RONDA_FLOOD_SLOW:
+		return window->packets >= thresholds->slow_connections;
+	default:
+		return window->packets >= thresholds->datagram_flood_packets + (uint64_t)window->completed;
+	}
 }
 
 static void begin_flood(struct flood *flood, uint64_t start_ns)
 {
-	flood->open = true;
-	flood->active = true;
 	flood->start_ns = start_ns;
 	flood->packets = flood->bytes = flood->verified_packets = 0;
 	flood->tail_packets = flood->tail_bytes = 0;
@@ -163,17 +175,29 @@ static void add_above(struct flood *flood, const struct window *window, uint64_t
 		flood->peak_bytes = window->bytes;
 }
 
-/* The window's second is over, with its last packet at or before `now_ns`. */
+/* One window above more, the first or the next in a row: perhaps that is enough to be a flood. */
+static void rise(struct flood *flood, uint64_t start_ns, const struct ronda_thresholds *thresholds)
+{
+	uint32_t needed = flood->kind == RONDA_FLOOD_HTTP ? thresholds->http_flood_seconds : 1;
+
+	if (!flood->streak || start_ns > flood->end_ns + SECOND) {
+		flood->streak = 0;
+		begin_flood(flood, start_ns);
+	}
+	flood->open = flood->active = ++flood->streak >= needed;
+}
+
+/* The window is over, with its last packet at or before `now_ns`. */
 static void close_window(struct floods *floods, struct window *window, uint64_t now_ns,
 	const struct ronda_thresholds *thresholds)
 {
 	struct flood *flood = record_of(floods, window);
-	uint64_t start_ns = begun_ns(window, now_ns);
-	uint64_t end_ns = start_ns + SECOND < now_ns ? start_ns + SECOND : now_ns;
+	uint64_t start_ns = begun_ns(window, now_ns), over_ns = start_ns + length_ms(window) * UINT64_C(1000000);
+	uint64_t end_ns = over_ns < now_ns ? over_ns : now_ns;
 
 	if (flood && is_above(window, flood->kind, thresholds)) {
 		if (!flood->active)
-			begin_flood(flood, start_ns);
+			rise(flood, start_ns, thresholds);
 		add_above(flood, window, end_ns);
 	} else if (flood && flood->active) {
 		flood->tail_packets += window->packets;
@@ -199,7 +223,7 @@ static struct window *this_second(struct floods *floods, const struct flood_pack
 
 	if (!window || window->tag != (uint32_t)packet->key)
 		window = find(floods, packet->key);
-	if (likely(window && now_ms - window->begun_ms < SECOND_MS))
+	if (likely(window && now_ms - window->begun_ms < length_ms(window)))
 		return window;
 	if (window) {
 		close_window(floods, window, packet->now_ns, thresholds);
@@ -233,7 +257,8 @@ void floods_record(struct floods *floods, const struct flood_packet *packet, con
 
 	window->record = floods->free;
 	floods->free = flood->next_free;
-	*flood = (struct flood){ .used = true, .kind = target->kind, .target = target->addr, .port = target->port };
+	*flood = (struct flood){ .used = true, .kind = target->kind, .target = target->addr, .port = target->port,
+		.service = target->service };
 	ronda_sketch_add_hash(&flood->sources, packet->source_hash);
 }
 
@@ -260,10 +285,22 @@ void floods_close(struct floods *floods, uint64_t now_ns, bool end,
 	for (size_t i = 0; i < floods->windows + REACH; i++) {
 		struct window *window = &floods->window[i];
 
-		if (window->tag && (end || ms(now_ns) - window->begun_ms >= SECOND_MS)) {
+		if (window->tag && (end || ms(now_ns) - window->begun_ms >= length_ms(window))) {
 			close_window(floods, window, now_ns, thresholds);
 			window->begun_ms = ms(now_ns);
 		}
+	}
+}
+
+void floods_end_round(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds)
+{
+	for (size_t i = 0; i < floods->windows + REACH; i++) {
+		struct window *window = &floods->window[i];
+
+		if (!(window->tag & FLOODS_ROUND))
+			continue;
+		close_window(floods, window, now_ns, thresholds);
+		window->begun_ms = ms(now_ns);
 	}
 }
 
@@ -282,16 +319,19 @@ void floods_begin_period(struct floods *floods)
 
 		if (flood->used && flood->open && !flood->active)
 			give_back(floods, flood);
+		if (flood->streak && !flood->open)
+			continue; /* may yet turn out to be one */
 		flood->packets = flood->bytes = flood->verified_packets = 0;
 		flood->peak_packets = flood->peak_bytes = 0;
 		flood->sources = (struct ronda_sketch){ 0 };
 	}
 }
 
-/* Many senders, few packets each, hardly any proven: the addresses are not the senders' own. */
+/* Many senders, few packets each, hardly any proven: the addresses are not the senders' own. But who reflects, answers
+ * from his own. */
 bool flood_is_spoofed(const struct flood *flood)
 {
 	uint64_t sources = ronda_sketch_count(&flood->sources);
 
-	return sources >= 50 && flood->packets < 4 * sources && flood->verified_packets * 10 < flood->packets;
+	return flood->kind != RONDA_FLOOD_REFLECTION && sources >= 50 && flood->packets < 4 * sources && flood->verified_packets * 10 < flood->packets;
 }

@@ -2,10 +2,11 @@
 /*
  * floods.h - packets per second at one target, and the floods among them.
  *
- * Each target is watched in windows of one second, the first beginning with its first packet. A window
- * is above when it holds so many packets and few enough of them led to anything. The first window above
- * opens a flood; it is over when none was above for flood_over_seconds. A flood's packets are those from
- * the first window above to the last.
+ * Each target is watched in windows of one second (for kind slow: a round of the listener, in which each connection
+ * is counted once), the first beginning with its first packet. A window is above when it holds so many packets and few enough
+ * of them led to anything. The first window above opens a flood (for kind http the first of http_flood_seconds in a
+ * row); it is over when none was above for flood_over_seconds. A flood's packets are those from the first window
+ * above to the last. What is counted as packets is said in ronda/attack.h.
  *
  * Threads    One: the worker's.
  * When full  A target with few packets is forgotten before one with many, one with a flood last. A target
@@ -21,8 +22,10 @@
 
 struct flood {
 	enum ronda_flood_kind kind;
+	enum ronda_service service;
 	struct ronda_addr target;
 	uint16_t port;
+	uint16_t streak;            /* windows above in a row, while it is not open */
 	uint32_t next_free;
 	bool used;                  /* this record belongs to a target */
 	bool open;                  /* a window was above */
@@ -54,6 +57,7 @@ struct flood_packet {
 /* Who is flooded, and with what. */
 struct flood_target {
 	enum ronda_flood_kind kind;
+	enum ronda_service service; /* that reflects it */
 	uint16_t port;              /* 0: the address as a whole */
 	struct ronda_addr addr;
 };
@@ -62,10 +66,15 @@ struct flood_target {
 int floods_init(struct floods *floods, size_t bytes);
 void floods_finish(struct floods *floods);
 
-/* `target_hash` is hash_addr()'s. */
+/* A bit of a key: its windows are rounds. */
+#define FLOODS_ROUND 2u
+
+/* `target_hash` is hash_addr()'s; `port` the target's, or for a reflection the service. */
 static inline uint64_t floods_key(enum ronda_flood_kind kind, uint64_t target_hash, uint16_t port)
 {
-	return hash_endpoint(target_hash, (uint32_t)kind << 16 | port) | 1;
+	uint64_t key = hash_endpoint(target_hash, (uint32_t)kind << 16 | port) | 1;
+
+	return kind == RONDA_FLOOD_SLOW ? key | FLOODS_ROUND : key & ~(uint64_t)FLOODS_ROUND;
 }
 
 /* Sends for the window of a key ... */
@@ -79,12 +88,14 @@ bool floods_count(struct floods *floods, const struct flood_packet *packet,
 	const struct ronda_thresholds *thresholds);
 /* Gives it one, if there is any left; the packet is the first whose source is counted there. */
 void floods_record(struct floods *floods, const struct flood_packet *packet, const struct flood_target *target);
-/* One such packet led to something: the handshake completed, the datagram was answered. */
+/* One such packet led to something: the handshake completed, the datagram was answered, the request served. */
 void floods_complete(struct floods *floods, uint64_t key);
 
 /* Closes all windows that are over at `now_ns`; with `end` all windows. */
 void floods_close(struct floods *floods, uint64_t now_ns, bool end,
 	const struct ronda_thresholds *thresholds);
+/* Closes those that are rounds. */
+void floods_end_round(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds);
 /* Ends all floods: time goes on somewhere else. */
 void floods_end(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds);
 /* After the period was reported: its counts are forgotten, floods that are over with them. */

@@ -15,3 +15,6 @@ void hear_datagram(struct counter *counter, const struct item *item, struct flow
 
 /* The listener's owner: `context` is the counter. */
 listener_told heard;
+
+/* heard_floods.c: what is no act but may be part of a flood. */
+void heard_for_flood(struct counter *counter, const struct source *client, const struct heard *heard);

@@ -124,9 +124,19 @@ static void keep_for_review(struct counter *counter, const struct source *source
 void heard(void *context, const struct heard *heard)
 {
 	struct counter *counter = context;
-	struct source *source = client_of(counter, heard->who);
 	enum ronda_class class;
 
+	if (heard->kind == HEARD_ROUND) {
+		floods_end_round(&counter->floods, heard->now_ns, &counter->thresholds);
+		return;
+	}
+
+	struct source *source = client_of(counter, heard->who);
+
+	if (heard->kind >= HEARD_ASKED) {
+		heard_for_flood(counter, source, heard);
+		return;
+	}
 	if (!source) {
 		counter->bank.lost_pending += heard->kind == HEARD_RULE;
 		return;

@@ -90,6 +90,9 @@ unsigned udp_step(struct flow *flow, const struct ronda_packet *packet, bool fro
 unsigned echo_step(struct flow *flow, const struct ronda_packet *packet, bool from_source,
 	const struct ronda_thresholds *thresholds);
 
+/* The service whose answer the datagram looks like, going by its ports. */
+enum ronda_service udp_reflected(const struct ronda_packet *packet);
+
 /* An ICMP error quotes a packet of the flow's source. */
 unsigned quote_step(struct flow *flow, const struct ronda_packet *error);
 

@@ -633,6 +633,11 @@ void http_close(struct http *http, const struct http_ear *ear)
 		(server->body.kind == BODY_TO_CLOSE || body_is_over(&server->body)));
 }
 
+bool http_is_asking(const struct http *http, bool unread)
+{
+	return http->client.stage == STAGE_HEAD ? unread : http->client.stage != STAGE_OVER;
+}
+
 bool http_is_over(const struct http *http)
 {
 	if (http->client.stage != STAGE_OVER)

@@ -117,6 +117,9 @@ size_t http_read(struct http *http, enum talk_side side, const struct talk_view 
  * side is given up: nothing more of it is read, or told, but what the other says still is. */
 bool http_skip(struct http *http, enum talk_side side, uint64_t bytes);
 
+/* Did a request begin that is not whole yet? `unread`: bytes of the client that http_read() left. */
+bool http_is_asking(const struct http *http, bool unread);
+
 /* The talk is over: tells of a response that is still being read. */
 void http_close(struct http *http, const struct http_ear *ear);
 

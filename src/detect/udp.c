@@ -2,23 +2,23 @@
 /* udp.c - a datagram and its answer. */
 #include "detect/flow.h"
 
-/* Services that answer more than they are asked, and so are made to answer to a forged sender. */
-static bool is_reflector_port(uint16_t port)
+#define FROM_PORT(NAME, name, port) case port: return RONDA_SERVICE_##NAME;
+
+enum ronda_service udp_reflected(const struct ronda_packet *packet)
 {
-	switch (port) {
-	case 17: case 19: case 53: case 111: case 123: case 137: case 161: case 389: case 427:
-	case 1900: case 3283: case 3702: case 5353: case 5683: case 11211: case 37810: case 47808:
-		return true;
+	if (!packet->payload_bytes || (packet->target_port < 1024 && packet->target_port == packet->source_port))
+		return RONDA_SERVICE_NONE;
+	switch ((uint32_t)packet->source_port) {
+	RONDA_SERVICES(FROM_PORT)
 	default:
-		return false;
+		return RONDA_SERVICE_NONE;
 	}
 }
 
 /* A service's answer to a question that was never asked. */
 static bool is_reflection(const struct ronda_packet *packet)
 {
-	return packet->payload_bytes > 0 && packet->target_port >= 1024 &&
-		is_reflector_port(packet->source_port);
+	return packet->target_port >= 1024 && udp_reflected(packet);
 }
 
 static unsigned from_the_source(struct flow *flow, const struct ronda_packet *packet,
@@ -38,6 +38,8 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 
 static unsigned from_the_target(struct flow *flow)
 {
+	if (flow->stage == FLOW_STRAY)
+		flow->stage = FLOW_USED; /* two who talk, of whom one has a port that services have, too */
 	if (flow->stage != FLOW_ASKED)
 		return 0;
 	flow->stage = FLOW_ANSWERED;

@@ -775,7 +775,8 @@ static int draw_floods(const struct page *page)
 	for (size_t i = 0; list && rows && i < shown; i++) {
 		const struct ronda_flood *flood = list[i];
 
-		snprintf(rows[i][0], CELL_TEXT, "%s", words_flood(page->lang, flood->kind));
+		snprintf(rows[i][0], CELL_TEXT, "%s%s%s", words_flood(page->lang, flood->kind), flood->service ? " " : "",
+			flood->service ? ronda_service_name(flood->service) : "");
 		snprintf(rows[i][1], CELL_TEXT, "%s", summary_target_write(flood, target));
 		brief_moment(page, flood->start_ns, rows[i][2]);
 		lasted(page, flood, rows[i][3]);

@@ -108,6 +108,11 @@ static void hear_request(void *context, const struct http_request *request)
 		(uint32_t)(listener->now_ns / 1000000000));
 
 	listener->tally.requests++;
+	if (!(speech->flags & SPEECH_MIDSTREAM))
+		tell(hearing, &(struct heard){
+			.kind = HEARD_ASKED,
+			.request_bytes = (uint32_t)(request->line.size + request->headers.size + request->body.size),
+		});
 	*asked = (struct asked){
 		.path = hash_path(request->target, site, &speech->who),
 		.number = request->number,
@@ -124,8 +129,10 @@ static void hear_request(void *context, const struct http_request *request)
 
 static void hear_response(void *context, const struct http_response *response)
 {
-	(void)context;
-	(void)response; /* its end says all there is to say */
+	struct hearing *hearing = context;
+
+	if (response->status < 400 && !(speech_of(hearing->talk)->flags & SPEECH_MIDSTREAM))
+		tell(hearing, &(struct heard){ .kind = HEARD_SERVED });
 }
 
 /* Does the server refuse a log-in: the credentials of the request, or those of a form? */

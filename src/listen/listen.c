@@ -251,6 +251,7 @@ bool listener_begin(struct listener *listener, const struct overheard *overheard
 	if (!udp) {
 		stream_begin(&talk->stream, TALK_CLIENT, overheard->client_next);
 		stream_begin(&talk->stream, TALK_SERVER, overheard->server_next);
+		speech->progress = (struct progress){ .since_ms = speech->begun_ms, .next = overheard->client_next };
 	}
 	return hear(listener, talk, overheard);
 }
@@ -290,8 +291,10 @@ static void look_after(struct listener *listener, struct talk *talk, uint32_t id
 {
 	struct hearing hearing = { listener, talk };
 
-	if (talk->protocol == SPEECH_HTTP)
+	if (talk->protocol == SPEECH_HTTP) {
 		http_give_up_waiting(&hearing, listener->answer_ms);
+		slow_look(&hearing);
+	}
 	if (idle_ms >= (talk->protocol == SPEECH_QUIC ? QUIET_MS : IDLE_MS))
 		forget(listener, talk);
 }
@@ -302,29 +305,52 @@ void listener_begin_period(struct listener *listener)
 	sites_begin_period(&listener->sites);
 }
 
-/* All of them are looked after about once in the time a response may take. */
-void listener_tick(struct listener *listener, uint64_t now_ns)
-{
-	enum { PARTS = 64 };
-	struct talks *talks = &listener->talks;
+/* A round goes in parts, so that nobody waits for it. */
+enum { ROUND_PARTS = 64 };
 
-	if (now_ns < listener->sweep_ns && now_ns + UINT64_C(60000000000) > listener->sweep_ns)
-		return;
-	listener->sweep_ns = now_ns + listener->answer_ms * UINT64_C(1000000) / PARTS;
-	listener->now_ns = now_ns;
-	for (size_t i = 0; talks->used && i < talks->sets / PARTS + 1; i++) {
-		struct talk_set *set = &talks->set[talks->hand];
+static uint64_t part_ns(const struct listener *listener)
+{
+	size_t sets = listener->talks.sets, each = sets / ROUND_PARTS + 1;
+
+	return LISTEN_ROUND_MS * UINT64_C(1000000) / ((sets + each - 1) / each);
+}
+
+static void go_on_with_round(struct listener *listener, uint32_t now_ms)
+{
+	struct talks *talks = &listener->talks;
+	size_t end = talks->hand + talks->sets / ROUND_PARTS + 1;
+
+	for (; talks->used && talks->hand < end && talks->hand < talks->sets; talks->hand++) {
+		const struct talk_set *set = &talks->set[talks->hand];
 
 		for (unsigned way = 0; way < TALKS_PER_SET; way++)
 			if (set->mark[way])
 				look_after(listener, &talks->talk[talks->hand * TALKS_PER_SET + way],
-					flow_ms(now_ns) - set->last_ms[way]);
-		talks->hand = talks->hand + 1 < talks->sets ? talks->hand + 1 : 0;
+					now_ms - set->last_ms[way]);
 	}
+	talks->hand = end;
+	if (end < talks->sets)
+		return;
+	talks->hand = 0;
+	listener->told(listener->context, &(struct heard){ .kind = HEARD_ROUND, .now_ns = listener->now_ns });
+}
+
+void listener_tick(struct listener *listener, uint64_t now_ns)
+{
+	const uint64_t part = part_ns(listener);
+
+	if (now_ns < listener->sweep_ns && now_ns + UINT64_C(60000000000) > listener->sweep_ns)
+		return;
+	if (now_ns < listener->sweep_ns || now_ns - listener->sweep_ns > ROUND_PARTS * part)
+		listener->sweep_ns = now_ns - (ROUND_PARTS - 1) * part; /* what was missed is made up for by a round */
+	listener->now_ns = now_ns;
+	for (; listener->sweep_ns <= now_ns; listener->sweep_ns += part)
+		go_on_with_round(listener, flow_ms(now_ns));
 }
 
 void listener_stop(struct listener *listener, uint64_t now_ns)
 {
 	listener->now_ns = now_ns;
+	listener->sweep_ns = 0;
 	talks_finish_all(&listener->talks);
 }

@@ -37,7 +37,16 @@ enum heard_kind {
 	HEARD_REFUSED,   /* a log-in was refused in clear text */
 	HEARD_TRIED,     /* a connection to a log-in service is over; what was said to the log-in is not known */
 	HEARD_HANDSHAKE, /* a TLS or QUIC handshake ended */
+	/* No acts, but of connections whose both sides are seen: */
+	HEARD_ASKED,     /* an HTTP request */
+	HEARD_SERVED,    /* ... is answered by a status below 400 */
+	HEARD_SLOW,      /* a request is not whole, and hardly goes on; once in a round that this is so */
+	HEARD_ROUND,     /* a round ends: all talks were looked after; of none of them, so without `who` */
 };
+
+/* How long a round takes; and of an unfinished request so few bytes came since it was looked after before. */
+#define LISTEN_ROUND_MS 10000u
+#define LISTEN_SLOW_BYTES 1000u
 
 /* One act, at its end. Borrowed for the call. */
 struct heard {
@@ -55,6 +64,7 @@ struct heard {
 	const char *service;     /* HEARD_REFUSED, HEARD_TRIED: "ssh", "http", ... */
 	uint16_t status;         /* of the response, 0: none */
 	uint64_t response_bytes;
+	uint32_t request_bytes;  /* HEARD_ASKED: as far as it was read */
 	const char *line;        /* the request's, cut and printable; NULL: none was kept */
 };
 

@@ -34,6 +34,13 @@ struct asked {
 	uint8_t flags;
 };
 
+/* How far a request had come that was not whole. */
+struct progress {
+	uint32_t since_ms;
+	uint32_t next;       /* sequence number of the byte to come */
+	uint32_t asked;      /* requests before it */
+};
+
 struct speech {
 	struct talkers who;
 	uint32_t begun_ms;
@@ -42,6 +49,7 @@ struct speech {
 	uint16_t flags;      /* a set of SPEECH_ */
 	uint8_t ended;       /* a bit for each side, by enum talk_side */
 	struct asked asked[ASKED_MOST];
+	struct progress progress;
 	union {
 		struct http http;
 		struct tls tls;
@@ -82,6 +90,9 @@ void beginning_drop(struct hearing *hearing);
 
 /* http.c: requests of this age or older have no response: told as they are. */
 void http_give_up_waiting(struct hearing *hearing, uint32_t age_ms);
+
+/* slow.c: tells of an HTTP request that hardly goes on. */
+void slow_look(struct hearing *hearing);
 
 /* Tells the owner, with what the talk itself knows filled in. */
 void tell(struct hearing *hearing, struct heard *heard);

@@ -269,7 +269,7 @@ static int check_floods(const struct ronda_summary *s, struct ronda_error *error
 			return -EINVAL;
 		if (i > 0 && summary_order_floods(flood - 1, flood) >= 0)
 			return ronda_fail(error, -EINVAL,
-				"floods is not sorted by start, sensor, kind, target and port, or holds one twice");
+				"floods is not sorted by start, sensor, kind, target, port and service, or holds one twice");
 		for (size_t j = 0; j < sizeof counts / sizeof *counts; j++)
 			if (counts[j] > COUNT_MOST)
 				return too_large(error, "floods", counts[j]);

@@ -242,6 +242,7 @@ static const char *class_name(unsigned i) { return ronda_class_name(i); }
 static const char *outcome_name(unsigned i) { return ronda_outcome_name(i); }
 static const char *origin_name(unsigned i) { return ronda_origin_name(i); }
 static const char *flood_name(unsigned i) { return ronda_flood_name(i); }
+static const char *service_name(unsigned i) { return ronda_service_name(i + 1); }
 
 static void list(struct reader *r, const struct at *up, const char *name, uint64_t *counts, unsigned size,
 	const char *(*spell)(unsigned))
@@ -461,6 +462,14 @@ static void read_beside(struct reader *r, const struct at *root, struct ronda_su
 	list(r, &incidents, "by_class", s->incidents.by_class, RONDA_CLASS_COUNT, class_name);
 }
 
+static enum ronda_service service(struct reader *r, const struct at *up)
+{
+	const struct at at = key(r, up, "service");
+
+	return json_is_null(at.value) ? RONDA_SERVICE_NONE :
+		1 + choice(r, up, "service", RONDA_SERVICE_COUNT - 1, service_name, "a reflected service");
+}
+
 static void read_flood(struct reader *r, const struct at *at, struct ronda_flood *flood)
 {
 	const struct at target = key(r, at, "target");
@@ -469,6 +478,7 @@ static void read_flood(struct reader *r, const struct at *at, struct ronda_flood
 	flood->kind = choice(r, at, "kind", RONDA_FLOOD_COUNT, flood_name, "a kind of flood");
 	if (!summary_target_read(flood, text_at(r, &target)))
 		refuse(r, &target, "an address, or address:port");
+	flood->service = service(r, at);
 	flood->start_ns = stamp(r, at, "start");
 	flood->end_ns = stamp(r, at, "end");
 	flood->ongoing = boolean(r, at, "ongoing");

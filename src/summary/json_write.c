@@ -263,6 +263,7 @@ static json_t *flood(struct writer *w, const struct ronda_flood *from)
 	put(w, object, "sensor", text(from->sensor));
 	put(w, object, "kind", text(ronda_flood_name(from->kind)));
 	put(w, object, "target", text(summary_target_write(from, target)));
+	put(w, object, "service", text(ronda_service_name(from->service)));
 	put(w, object, "start", stamp(from->start_ns));
 	put(w, object, "end", stamp(from->end_ns));
 	put(w, object, "ongoing", json_boolean(from->ongoing));

@@ -353,6 +353,7 @@ static int fill_floods(struct ronda_summary *summary, const struct floods *flood
 			.kind = flood->kind,
 			.target = flood->target,
 			.port = flood->port,
+			.service = flood->service,
 			.start_ns = flood->start_ns,
 			.end_ns = flood->end_ns,
 			.ongoing = flood->active,

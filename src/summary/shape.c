@@ -32,7 +32,7 @@ int summary_order_floods(const void *a, const void *b)
 	    (by = order(left->kind, right->kind)) != 0 ||
 	    (by = ronda_addr_compare(&left->target, &right->target)) != 0)
 		return by;
-	return order(left->port, right->port);
+	return left->port != right->port ? order(left->port, right->port) : order(left->service, right->service);
 }
 
 int summary_order_sources(const void *a, const void *b)

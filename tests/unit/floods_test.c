@@ -40,7 +40,7 @@ static void a_syn(struct frame *frame, uint32_t i, uint32_t sources)
 
 static void a_datagram(struct frame *frame, uint32_t i, uint32_t sources)
 {
-	datagram(frame, (struct end){ sender(i % sources).addr, (uint16_t)(1024 + i) }, victim(5000), "x", 1);
+	datagram(frame, (struct end){ sender(i % sources).addr, (uint16_t)(20000 + i) }, victim(5000), "x", 1);
 }
 
 static void an_echo(struct frame *frame, uint32_t i, uint32_t sources)
@@ -172,7 +172,7 @@ static void answered_datagrams_are_no_flood(void **state)
 
 		a_datagram(&story.frame, i, 1500);
 		story_send_at(&story, at_ns);
-		datagram(&story.frame, victim(5000), (struct end){ sender(i).addr, (uint16_t)(1024 + i) }, "y", 1);
+		datagram(&story.frame, victim(5000), (struct end){ sender(i).addr, (uint16_t)(20000 + i) }, "y", 1);
 		story_send_at(&story, at_ns + 1000);
 	}
 	story.now_ns += STORY_SECOND;
@@ -307,6 +307,357 @@ static void a_floods_sources_are_those_of_the_period(void **state)
 	ronda_summary_destroy(second);
 }
 
+/* `count` unasked answers in 990 ms, from one port to another. */
+static struct ronda_summary *after_answers(uint32_t count, uint16_t from_port, uint16_t to_port)
+{
+	struct story story;
+
+	story_begin(&story);
+	for (uint32_t i = 0; i < count; i++) {
+		datagram(&story.frame, (struct end){ sender(i).addr, from_port }, victim(to_port), "answer", 6);
+		story_send_at(&story, STORY_START_NS + i * (990 * STORY_MS / count));
+	}
+	story.now_ns += STORY_SECOND;
+	return aftermath(&story);
+}
+
+static void a_thousand_unasked_answers_are_a_reflection_by_their_service(void **state)
+{
+	struct ronda_summary *summary = after_answers(1000, 11211, 40000);
+
+	(void)state;
+	assert_int_equal(summary->floods_count, 1);
+	assert_int_equal(summary->floods[0].kind, RONDA_FLOOD_REFLECTION);
+	assert_int_equal(summary->floods[0].service, RONDA_SERVICE_MEMCACHED);
+	assert_int_equal(summary->floods[0].port, 0);
+	assert_int_equal(summary->floods[0].packets, 1000);
+	assert_in_range(summary->floods[0].sources, 950, 1050);
+	assert_false(summary->floods[0].spoofed); /* they are the reflectors' own addresses */
+	ronda_summary_destroy(summary);
+	floods_told(after_answers(999, 11211, 40000), 0);
+}
+
+static void a_reflection_may_be_aimed_at_a_low_port(void **state)
+{
+	struct ronda_summary *aimed = after_answers(1000, 123, 80), *same = after_answers(1000, 123, 123);
+
+	(void)state;
+	assert_int_equal(aimed->floods[0].service, RONDA_SERVICE_NTP);
+	assert_int_equal(same->floods_count, 1);
+	assert_int_equal(same->floods[0].kind, RONDA_FLOOD_UDP); /* questions look like this, too */
+	assert_int_equal(same->floods[0].service, RONDA_SERVICE_NONE);
+	ronda_summary_destroy(aimed);
+	ronda_summary_destroy(same);
+}
+
+static void each_service_is_a_reflection_of_its_own(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	for (uint32_t i = 0; i < 3000; i++) {
+		datagram(&story.frame, (struct end){ sender(i).addr, i % 3 ? 53 : 1900 }, victim(40000), "answer", 6);
+		story_send_at(&story, STORY_START_NS + i * STORY_MS / 4);
+	}
+	story.now_ns += STORY_SECOND;
+	summary = aftermath(&story);
+	assert_int_equal(summary->floods_count, 2);
+	assert_int_equal(summary->floods[0].service + summary->floods[1].service,
+		RONDA_SERVICE_DNS + RONDA_SERVICE_SSDP);
+	assert_int_equal(summary->floods[0].packets + summary->floods[1].packets, 3000);
+	ronda_summary_destroy(summary);
+}
+
+/* Stray SYN-ACK to so many addresses. */
+static struct ronda_summary *after_syn_acks(uint32_t count, uint32_t targets)
+{
+	struct story story;
+
+	story_begin(&story);
+	for (uint32_t i = 0; i < count; i++) {
+		syn_ack(&story.frame, (struct end){ sender(i % 50).addr, 443 },
+			(struct end){ v4(0x675ebc00 + i % targets), (uint16_t)(1024 + i) }, i, 1);
+		story_send_at(&story, STORY_START_NS + i * (990 * STORY_MS / count));
+	}
+	story.now_ns += STORY_SECOND;
+	return aftermath(&story);
+}
+
+static void stray_syn_acks_to_one_address_are_a_reflection_and_to_many_are_backscatter(void **state)
+{
+	struct ronda_summary *summary = after_syn_acks(1000, 1);
+
+	(void)state;
+	assert_int_equal(summary->floods_count, 1);
+	assert_int_equal(summary->floods[0].kind, RONDA_FLOOD_REFLECTION);
+	assert_int_equal(summary->floods[0].service, RONDA_SERVICE_TCP);
+	ronda_summary_destroy(summary);
+	floods_told(after_syn_acks(999, 1), 0);
+	floods_told(after_syn_acks(5000, 10), 0);
+}
+
+static void a_busy_resolver_is_no_flood(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	for (uint32_t i = 0; i < 3000; i++) {
+		struct end asks = victim((uint16_t)(20000 + i)), answers = { sender(i).addr, 53 };
+
+		datagram(&story.frame, asks, answers, "question", 8);
+		story_send_at(&story, STORY_START_NS + i * STORY_MS / 4);
+		datagram(&story.frame, answers, asks, "answer", 6);
+		story_send_at(&story, STORY_START_NS + i * STORY_MS / 4 + 1000);
+	}
+	story.now_ns += STORY_SECOND;
+	floods_told(aftermath(&story), 0);
+}
+
+/* One sends 20,000 datagrams in a second and gets one for each `back`. */
+static size_t floods_of_a_speed_test(uint16_t from_port, uint32_t back)
+{
+	struct ronda_summary *summary;
+	struct end from = { sender(0).addr, from_port };
+	struct story story;
+	size_t floods;
+
+	story_begin(&story);
+	for (uint32_t i = 0; i < 20000; i++) {
+		datagram(&story.frame, from, victim(5201), "x", 1);
+		story_send_at(&story, STORY_START_NS + i * STORY_MS / 20);
+		if (i % back == back - 1) {
+			datagram(&story.frame, victim(5201), from, "y", 1);
+			story_send_at(&story, STORY_START_NS + i * STORY_MS / 20 + 1000);
+		}
+	}
+	story.now_ns += STORY_SECOND;
+	summary = aftermath(&story);
+	floods = summary->floods_count;
+	ronda_summary_destroy(summary);
+	return floods;
+}
+
+static void a_speed_test_that_is_answered_is_no_flood(void **state)
+{
+	(void)state;
+	assert_int_equal(floods_of_a_speed_test(40000, 1), 0);
+	assert_int_equal(floods_of_a_speed_test(40000, 500), 0);
+	assert_int_equal(floods_of_a_speed_test(37810, 500), 0); /* a service's port, by chance */
+	assert_int_equal(floods_of_a_speed_test(40000, 30000), 1); /* nobody answers */
+}
+
+static void a_big_download_is_no_flood(void **state)
+{
+	static const char block[1400];
+	struct end from = sender(1), to = victim(8080);
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	shakes_hands(&story, from, to, 100);
+	SEND(&story, data, from, to, 101, 7001, "get", 3);
+	for (uint32_t i = 0; i < 100000; i++) {
+		data(&story.frame, to, from, 7001 + i * 1400, 104, block, sizeof block);
+		story_send_at(&story, story.now_ns + i * 10000);
+		if (i % 2) {
+			acks(&story.frame, from, to, 104, 7001 + (i + 1) * 1400);
+			story_send_at(&story, story.now_ns + i * 10000 + 100);
+		}
+	}
+	story.now_ns += STORY_SECOND;
+	floods_told(aftermath(&story), 0);
+}
+
+/* Clients of the victim's port 80, each with one connection that stays. */
+enum { CLIENTS = 120 };
+
+struct crowd {
+	struct story story;
+	uint32_t sent[CLIENTS], got[CLIENTS]; /* the next sequence numbers */
+};
+
+static void crowd_connects(struct crowd *crowd, unsigned clients)
+{
+	story_begin(&crowd->story);
+	for (unsigned i = 0; i < clients; i++) {
+		shakes_hands(&crowd->story, sender(i), victim(80), 100);
+		crowd->sent[i] = 101;
+		crowd->got[i] = 7001;
+	}
+	story_wait_ms(&crowd->story, 1000);
+}
+
+static void says_at(struct crowd *crowd, unsigned i, const char *text, uint64_t at_ns)
+{
+	uint32_t size = (uint32_t)strlen(text);
+
+	data(&crowd->story.frame, sender(i), victim(80), crowd->sent[i], crowd->got[i], text, size);
+	crowd->sent[i] += size;
+	story_send_at(&crowd->story, at_ns);
+}
+
+static void hears_at(struct crowd *crowd, unsigned i, const char *text, uint64_t at_ns)
+{
+	uint32_t size = (uint32_t)strlen(text);
+
+	data(&crowd->story.frame, victim(80), sender(i), crowd->got[i], crowd->sent[i], text, size);
+	crowd->got[i] += size;
+	story_send_at(&crowd->story, at_ns);
+}
+
+#define REQUEST "GET /a HTTP/1.1\r\nHost: a.go.id\r\n\r\n"
+#define OK "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+#define BUSY "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+
+/* `a_second` requests in each of so many seconds; of a hundred `served` get OK, the others BUSY. */
+static struct ronda_summary *after_requests(uint32_t a_second, uint32_t seconds, uint32_t served)
+{
+	struct crowd crowd;
+	uint64_t start_ns;
+
+	crowd_connects(&crowd, 100);
+	start_ns = crowd.story.now_ns;
+	for (uint32_t i = 0; i < a_second * seconds; i++) {
+		uint64_t at_ns = start_ns + i * (STORY_SECOND / a_second);
+
+		says_at(&crowd, i % 100, REQUEST, at_ns);
+		hears_at(&crowd, i % 100, i * 7 % 100 < served ? OK : BUSY, at_ns + 1000);
+	}
+	crowd.story.now_ns += seconds * STORY_SECOND;
+	return aftermath(&crowd.story);
+}
+
+static void requests_that_are_not_served_are_a_flood(void **state)
+{
+	struct ronda_summary *summary = after_requests(600, 8, 0);
+
+	(void)state;
+	assert_int_equal(summary->floods_count, 1);
+	assert_int_equal(summary->floods[0].kind, RONDA_FLOOD_HTTP);
+	assert_int_equal(summary->floods[0].port, 80);
+	assert_in_range(summary->floods[0].packets, 4700, 4800);
+	assert_in_range(summary->floods[0].bytes, 4700 * 30, 4800 * 34);
+	assert_in_range(summary->floods[0].peak_packets_per_second, 595, 605);
+	assert_in_range(summary->floods[0].sources, 98, 102);
+	assert_false(summary->floods[0].spoofed);
+	ronda_summary_destroy(summary);
+}
+
+static void requests_are_a_flood_from_five_hundred_a_second_in_five_seconds_on(void **state)
+{
+	(void)state;
+	floods_told(after_requests(500, 6, 0), 1);
+	floods_told(after_requests(490, 8, 0), 0);
+	floods_told(after_requests(600, 4, 0), 0);
+}
+
+static void a_busy_site_is_no_flood(void **state)
+{
+	(void)state;
+	floods_told(after_requests(1000, 8, 100), 0);
+	floods_told(after_requests(1000, 8, 21), 0);
+	floods_told(after_requests(1000, 8, 18), 1);
+}
+
+/* A thousand requests a second to a site that takes three seconds for each. */
+static void a_slow_but_busy_site_is_no_flood(void **state)
+{
+	enum { AFTER = 3000 };
+	struct crowd crowd;
+	uint64_t start_ns;
+
+	(void)state;
+	crowd_connects(&crowd, CLIENTS);
+	start_ns = crowd.story.now_ns;
+	for (uint32_t i = 0; i < 10000; i++) {
+		uint64_t at_ns = start_ns + i * STORY_MS;
+
+		says_at(&crowd, i % CLIENTS, REQUEST, at_ns);
+		if (i >= AFTER)
+			hears_at(&crowd, i % CLIENTS, OK, at_ns + 1000);
+	}
+	crowd.story.now_ns += 10 * STORY_SECOND;
+	floods_told(aftermath(&crowd.story), 0);
+}
+
+static void requests_whose_answers_cannot_be_seen_are_no_flood(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	for (uint32_t i = 0; i < 8000; i++) {
+		struct end from = { sender(i % 100).addr, (uint16_t)(1024 + i) };
+
+		syn(&story.frame, from, victim(80), 100);
+		story_send_at(&story, STORY_START_NS + i * STORY_MS);
+		data(&story.frame, from, victim(80), 101, 7001, REQUEST, sizeof REQUEST - 1);
+		story_send_at(&story, STORY_START_NS + i * STORY_MS + 1000);
+	}
+	story.now_ns += 8 * STORY_SECOND;
+
+	struct ronda_summary *summary = aftermath(&story);
+
+	for (size_t i = 0; i < summary->floods_count; i++)
+		assert_int_not_equal(summary->floods[i].kind, RONDA_FLOOD_HTTP);
+	ronda_summary_destroy(summary);
+}
+
+/* So many begin with `first`, and send `more` each five seconds for 40 s. */
+static struct ronda_summary *after_dawdling(unsigned clients, const char *first, const char *more)
+{
+	struct crowd crowd;
+
+	crowd_connects(&crowd, clients);
+	for (unsigned round = 0; round < 8; round++) {
+		for (unsigned i = 0; i < clients && (round ? more : first); i++)
+			says_at(&crowd, i, round ? more : first, crowd.story.now_ns);
+		for (unsigned i = 0; i < 50; i++)
+			story_wait_ms(&crowd.story, 100);
+	}
+	return story_end(&crowd.story);
+}
+
+#define HALF "GET / HTTP/1.1\r\nHost: a.go.id\r\n"
+
+static void a_hundred_unfinished_requests_at_once_are_a_slow_flood(void **state)
+{
+	struct ronda_summary *summary = after_dawdling(100, HALF, "X-a: b\r\n");
+
+	(void)state;
+	assert_int_equal(summary->floods_count, 1);
+	assert_int_equal(summary->floods[0].kind, RONDA_FLOOD_SLOW);
+	assert_int_equal(summary->floods[0].port, 80);
+	assert_int_equal(summary->floods[0].peak_packets_per_second, 100);
+	assert_in_range(summary->floods[0].sources, 98, 102);
+	assert_false(summary->floods[0].spoofed);
+	ronda_summary_destroy(summary);
+	floods_told(after_dawdling(99, HALF, "X-a: b\r\n"), 0);
+}
+
+static void slow_bodies_and_heads_without_more_are_slow_too(void **state)
+{
+	(void)state;
+	floods_told(after_dawdling(100, HALF, NULL), 1);
+	floods_told(after_dawdling(100, "GET / HT", NULL), 1);
+	floods_told(after_dawdling(100, "POST / HTTP/1.1\r\nHost: a.go.id\r\nContent-Length: 9000\r\n\r\n", "a=b"), 1);
+}
+
+static void waiting_and_uploading_are_not_slow(void **state)
+{
+	static char upload[1201];
+
+	(void)state;
+	memset(upload, 'u', sizeof upload - 1);
+	floods_told(after_dawdling(CLIENTS, REQUEST, NULL), 0);
+	floods_told(after_dawdling(CLIENTS, REQUEST, REQUEST), 0);
+	floods_told(after_dawdling(CLIENTS, "POST / HTTP/1.1\r\nHost: a.go.id\r\nContent-Length: 9999999\r\n\r\n", upload), 0);
+	floods_told(after_dawdling(CLIENTS, "no such thing", "x"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +676,21 @@ int main(void)
 		cmocka_unit_test(a_flood_that_ended_is_told_no_more),
 		cmocka_unit_test(a_flood_is_over_after_a_minute_below),
 		cmocka_unit_test(a_floods_sources_are_those_of_the_period),
+		cmocka_unit_test(a_thousand_unasked_answers_are_a_reflection_by_their_service),
+		cmocka_unit_test(a_reflection_may_be_aimed_at_a_low_port),
+		cmocka_unit_test(each_service_is_a_reflection_of_its_own),
+		cmocka_unit_test(stray_syn_acks_to_one_address_are_a_reflection_and_to_many_are_backscatter),
+		cmocka_unit_test(a_busy_resolver_is_no_flood),
+		cmocka_unit_test(a_speed_test_that_is_answered_is_no_flood),
+		cmocka_unit_test(a_big_download_is_no_flood),
+		cmocka_unit_test(requests_that_are_not_served_are_a_flood),
+		cmocka_unit_test(requests_are_a_flood_from_five_hundred_a_second_in_five_seconds_on),
+		cmocka_unit_test(a_busy_site_is_no_flood),
+		cmocka_unit_test(a_slow_but_busy_site_is_no_flood),
+		cmocka_unit_test(requests_whose_answers_cannot_be_seen_are_no_flood),
+		cmocka_unit_test(a_hundred_unfinished_requests_at_once_are_a_slow_flood),
+		cmocka_unit_test(slow_bodies_and_heads_without_more_are_slow_too),
+		cmocka_unit_test(waiting_and_uploading_are_not_slow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,7 @@ static inline void random_floods(struct ronda_summary *s)
 		flood->kind = (enum ronda_flood_kind)below(RONDA_FLOOD_COUNT);
 		flood->target = random_address(2);
 		flood->port = perhaps() ? 443 : 0;
+		flood->service = perhaps() ? (enum ronda_service)below(RONDA_SERVICE_COUNT) : RONDA_SERVICE_NONE;
 		flood->start_ns = 1657670400 * STAMP_SECOND_NS + below(2);
 		flood->end_ns = flood->start_ns + below(3);
 		flood->ongoing = perhaps();
