@@ -55,9 +55,12 @@
 	X(SYN, "syn", "100 SYN in a second to one port, under 20 % completed")                     \
 	X(UDP, "udp", "1,000 unanswered datagrams in a second to one address")                     \
 	X(ICMP, "icmp", "1,000 ICMP packets in a second to one address")                           \
-	X(REFLECTION, "reflection", "1,000 unasked answers of one service in a second to one address") \
-	X(HTTP, "http", "500 requests a second to one port for 5 s, under 20 % served; packets: requests") \
-	X(SLOW, "slow", "100 connections to one port held by unfinished requests; packets: connections")
+	X(REFLECTION, "reflection",                                                                \
+		"1,000 unasked answers of one service in a second to one address")                 \
+	X(HTTP, "http",                                                                            \
+		"500 requests a second to one port for 5 s, under 20 % served; packets: requests") \
+	X(SLOW, "slow",                                                                            \
+		"100 connections to one port held by unfinished requests; packets: connections")
 
 /* Services that can be made to answer to a forged sender: X(NAME, "name", the UDP port they answer from). TCP answers
  * from any port, by a SYN-ACK; its number here is no port. */

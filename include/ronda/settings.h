@@ -45,7 +45,8 @@
 	X(syn_flood_completed, "syn-flood-completed", 20, 0, 100,                                  \
 		"... when fewer than so many percent complete the handshake")                      \
 	X(datagram_flood_packets, "datagram-flood-packets", 1000, 1, 1000000000,                   \
-		"unanswered or unasked datagrams, or ICMP packets, per second to one address that are a flood") \
+		"unanswered or unasked datagrams, or ICMP packets, per second to one address "     \
+		"that are a flood")                                                                \
 	X(http_flood_requests, "http-flood-requests", 500, 1, 1000000000,                          \
 		"HTTP requests per second to one address and port that are a flood")               \
 	X(http_flood_served, "http-flood-served", 20, 0, 100,                                      \

@@ -498,6 +498,30 @@ static void a_services_answer_to_no_question_is_a_reflection(void **state)
 	}
 }
 
+static void who_answers_a_reflection_talks(void **state)
+{
+	struct flow flow = { .tag = 1 };
+
+	(void)state;
+	assert_int_equal(udp(&flow, true, udp_at(0, 37810, 40000, 400)), STEP_STRAY);
+	assert_int_equal(udp(&flow, false, udp_at(1, 40000, 37810, 0)), 0);
+	assert_int_equal(udp(&flow, true, udp_at(2, 37810, 40000, 400)), 0);
+	assert_int_equal(flow.stage, FLOW_USED);
+}
+
+static void a_reflected_service_is_told_by_its_port(void **state)
+{
+	struct ronda_packet dns = udp_at(0, 53, 80, 400), none = udp_at(0, 53, 80, 0), same = udp_at(0, 123, 123, 48),
+		zero = udp_at(0, 0, 80, 400), mdns = udp_at(0, 5353, 5353, 400);
+
+	(void)state;
+	assert_int_equal(udp_reflected(&dns), RONDA_SERVICE_DNS);
+	assert_int_equal(udp_reflected(&mdns), RONDA_SERVICE_MDNS);
+	assert_int_equal(udp_reflected(&none), RONDA_SERVICE_NONE);
+	assert_int_equal(udp_reflected(&same), RONDA_SERVICE_NONE);
+	assert_int_equal(udp_reflected(&zero), RONDA_SERVICE_NONE);
+}
+
 static void what_only_looks_like_a_reflection_is_a_question(void **state)
 {
 	struct flow empty = { .tag = 1 }, low = { .tag = 1 }, other = { .tag = 1 };
@@ -651,6 +675,8 @@ int main(void)
 		cmocka_unit_test(the_same_tuple_within_its_time_is_the_same_datagram),
 		cmocka_unit_test(data_after_an_empty_datagram_counts_when_the_answer_comes),
 		cmocka_unit_test(a_services_answer_to_no_question_is_a_reflection),
+		cmocka_unit_test(who_answers_a_reflection_talks),
+		cmocka_unit_test(a_reflected_service_is_told_by_its_port),
 		cmocka_unit_test(what_only_looks_like_a_reflection_is_a_question),
 		cmocka_unit_test(an_echo_is_answered_by_its_reply),
 		cmocka_unit_test(echoes_with_one_identifier_are_one_act_for_its_time),

@@ -363,6 +363,21 @@ static void what_was_read_is_told_with_what_was_not(void **state)
 	ronda_summary_destroy(s);
 }
 
+static void a_reflection_names_its_service(void **state)
+{
+	struct ronda_summary *s = plain_summary();
+
+	(void)state;
+	s->floods = calloc(1, sizeof *s->floods);
+	s->floods_count = 1;
+	s->floods[0] = (struct ronda_flood){ .sensor = strdup("tap"), .target = ronda_addr_v4((const uint8_t[]){ 10, 0, 0, 1 }),
+		.kind = RONDA_FLOOD_REFLECTION, .service = RONDA_SERVICE_DNS, .start_ns = s->start_ns,
+		.end_ns = s->start_ns + 9 * STAMP_SECOND_NS, .packets = 123456, .peak_packets_per_second = 20000,
+		.sources = 100000 };
+	assert_tells(s, (struct text_options){ 0 }, "\n  reflection dns  10.0.0.1 ", true);
+	ronda_summary_destroy(s);
+}
+
 static void a_full_disk_is_an_error(void **state)
 {
 	struct ronda_summary *s = plain_summary();
@@ -395,6 +410,7 @@ int main(void)
 		cmocka_unit_test(what_was_answered_stands_under_a_head_that_does_not_say_more),
 		cmocka_unit_test(a_wire_with_one_direction_is_told_before_any_number),
 		cmocka_unit_test(what_was_read_is_told_with_what_was_not),
+		cmocka_unit_test(a_reflection_names_its_service),
 		cmocka_unit_test(a_full_disk_is_an_error),
 	};
 
