@@ -33,13 +33,20 @@ static bool is_first(const struct flow *flow, const struct ronda_packet *packet,
 	}
 }
 
-/* Of a connection whose beginning was not seen the server is the end with the lower port, if that is one that
- * servers have; else it is who was spoken to. */
-static bool sender_is_server(const struct ronda_packet *packet)
+/* Of a connection whose beginning was not seen, the ports tell the server where they can: one that only a system's
+ * own services have, or one that no client is given while the other is. Else it is who was spoken to first. */
+static bool sender_is_server(const struct ronda_packet *packet, bool from_source)
 {
-	enum { SERVERS_BELOW = 10000 };
+	enum { SYSTEM_BELOW = 1024, SERVICES_BELOW = 10000, CLIENTS_FROM = 32768 };
+	uint16_t own = packet->source_port, other = packet->target_port;
 
-	return packet->source_port < packet->target_port && packet->source_port < SERVERS_BELOW;
+	if ((own < SYSTEM_BELOW) != (other < SYSTEM_BELOW))
+		return own < SYSTEM_BELOW;
+	if (own < SERVICES_BELOW && other >= CLIENTS_FROM)
+		return true;
+	if (other < SERVICES_BELOW && own >= CLIENTS_FROM)
+		return false;
+	return !from_source;
 }
 
 static struct talkers talkers_of(const struct counter *counter, const struct item *item, bool from_client)
@@ -62,7 +69,7 @@ static bool begin(struct counter *counter, const struct item *item, const struct
 {
 	const struct ronda_packet *packet = &item->packet;
 	bool midstream = flow->stage == FLOW_MIDSTREAM, one_way = before == FLOW_ASKED || before == FLOW_ONE_WAY;
-	bool from_client = midstream ? !sender_is_server(packet) : from_source;
+	bool from_client = midstream ? !sender_is_server(packet, from_source) : from_source;
 	struct talkers who = talkers_of(counter, item, from_client);
 	uint32_t of_client = from_client ? packet->seq : packet->ack, of_server = from_client ? packet->ack : packet->seq;
 
