@@ -184,12 +184,12 @@ def ffuf_named(report, ronda):
 
 
 def slow(report, ronda):
-    """Two hundred requests that do not end are a flood of slow requests, and no attempt."""
+    """Two hundred requests that do not end are a flood of slow requests (looked at each 10 s), and no attempt."""
     harness.need("slowhttptest", "nginx")
     with Servers() as wire:
         wire.nginx()
         wire.tap()
-        said = wire.attack("slowhttptest", "-H", "-c", "200", "-r", "100", "-i", "3", "-l", "12", "-x", "8",
+        said = wire.attack("slowhttptest", "-H", "-c", "200", "-r", "100", "-i", "3", "-l", "32", "-x", "8",
                            "-u", f"http://{HOST}/")
         summary = counted(report, ronda, wire.tapped())
         opened = distinct(wire.path("tap.pcap"), f"tcp.flags==2 && ip.src=={SOURCES[0]}", "tcp.srcport")
