@@ -73,7 +73,8 @@ struct ronda_packet {
 	uint32_t payload_bytes;            /* transport payload as the IP length states it */
 	uint32_t seq, ack;
 	uint32_t wire_bytes;               /* the whole frame's */
-	const uint8_t *payload;            /* captured_payload_bytes of it; borrowed like the frame */
+	const uint8_t *payload;            /* captured_payload_bytes of it; borrowed like the frame. Of fragments
+	                                    * that came before their head: gathered in the decoder */
 	struct {                           /* RONDA_QUOTES: the packet that the error answers */
 		struct ronda_addr source, target;
 		uint16_t source_port, target_port;
