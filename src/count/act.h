@@ -28,7 +28,6 @@ struct ending {
 	uint32_t born_ms;           /* the act's first packet, as flow_ms() has it */
 	bool bare;                  /* class stealth: it counts only among many */
 	const char *why;            /* the rule or service, or NULL */
-	const struct heard *heard;  /* what the listener told, or NULL */
 };
 
 /* Decides it by its class, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */

@@ -33,7 +33,6 @@ static struct ending ending_of(const struct heard *heard, enum ronda_class class
 		.decision.outcome = heard->outcome,
 		.born_ms = heard->begun_ms,
 		.why = heard->rule ? heard->rule->name : heard->service,
-		.heard = heard,
 	};
 }
 
