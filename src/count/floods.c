@@ -10,6 +10,7 @@ enum { REACH = 4, RECORD_FROM = 8 }; /* a target is in one of so many windows fr
 
 #define SECOND UINT64_C(1000000000)
 #define NO_RECORD UINT32_MAX
+#define PAST 0x80000000u /* in a window's record: it is that of the window before */
 
 /* Thirty-two bytes, and few of them: they are looked at with every SYN. */
 struct window {
@@ -17,7 +18,7 @@ struct window {
 	uint32_t begun_ms;
 	uint32_t packets, completed;
 	uint32_t verified;
-	uint32_t record;    /* NO_RECORD: none */
+	uint32_t record;    /* from PAST on it has none of its own */
 	uint64_t bytes;
 } __attribute__((aligned(32)));
 
@@ -76,7 +77,15 @@ static struct window *find(const struct floods *floods, uint64_t key)
 
 static struct flood *record_of(const struct floods *floods, const struct window *window)
 {
-	return window->tag && window->record != NO_RECORD ? &floods->flood[window->record] : NULL;
+	return window->tag && window->record < PAST ? &floods->flood[window->record] : NULL;
+}
+
+/* Which record is that of the window before? */
+static uint32_t lead_of(const struct floods *floods, const struct window *window)
+{
+	if (window->record < PAST)
+		return floods->flood[window->record].lead;
+	return window->record == NO_RECORD ? NO_RECORD : window->record & ~PAST;
 }
 
 /* How much a window would be missed: one of an active flood most, then by the packets in it. */
@@ -98,11 +107,26 @@ static void give_back(struct floods *floods, struct flood *flood)
 	floods->free = (uint32_t)(flood - floods->flood);
 }
 
+/* The window before is no edge of anything. */
+static void drop_lead(struct floods *floods, struct window *window)
+{
+	uint32_t lead = lead_of(floods, window);
+
+	if (lead != NO_RECORD)
+		give_back(floods, &floods->flood[lead]);
+	if (window->record < PAST)
+		floods->flood[window->record].lead = NO_RECORD;
+	else
+		window->record = NO_RECORD;
+}
+
 /* A record lives on after its window when it has something to report. */
 static void let_go(struct floods *floods, struct window *window)
 {
 	struct flood *flood = record_of(floods, window);
 
+	if (window->tag)
+		drop_lead(floods, window);
 	if (flood && flood->open)
 		flood->active = false;
 	else if (flood)
@@ -128,10 +152,10 @@ static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms
 	return victim;
 }
 
-/* The full stamp of a window's begin. */
+/* The full stamp of a window's begin, a whole millisecond. */
 static uint64_t begun_ns(const struct window *window, uint64_t now_ns)
 {
-	return now_ns - (uint64_t)(ms(now_ns) - window->begun_ms) * 1000000;
+	return (now_ns / 1000000 - (ms(now_ns) - window->begun_ms)) * 1000000;
 }
 
 static bool is_mostly_idle(const struct window *window, uint32_t packets, uint32_t percent)
@@ -162,7 +186,7 @@ static void begin_flood(struct flood *flood, uint64_t start_ns)
 	flood->peak_packets = flood->peak_bytes = 0;
 }
 
-static void add_above(struct flood *flood, const struct window *window, uint64_t end_ns)
+static void add_window(struct flood *flood, const struct window *window, uint64_t end_ns)
 {
 	flood->end_ns = end_ns;
 	flood->packets += flood->tail_packets + window->packets;
@@ -173,6 +197,29 @@ static void add_above(struct flood *flood, const struct window *window, uint64_t
 		flood->peak_packets = window->packets;
 	if (window->bytes > flood->peak_bytes)
 		flood->peak_bytes = window->bytes;
+}
+
+/* Is there less than a second between what ended and what begins? */
+static bool follows(uint64_t start_ns, const struct flood *flood)
+{
+	return start_ns < flood->end_ns + SECOND;
+}
+
+static bool has_edges(const struct flood *flood)
+{
+	return flood->kind != RONDA_FLOOD_HTTP && flood->kind != RONDA_FLOOD_SLOW;
+}
+
+/* The flood set in during the window before, if there was one. */
+static void take_lead(struct flood *flood, const struct flood *lead)
+{
+	if (!follows(flood->start_ns, lead))
+		return;
+	flood->start_ns = lead->start_ns;
+	flood->packets = lead->packets;
+	flood->bytes = lead->bytes;
+	flood->verified_packets = lead->verified_packets;
+	ronda_sketch_merge(&flood->sources, &lead->sources);
 }
 
 /* One window above more, the first or the next in a row: perhaps that is enough to be a flood. */
@@ -187,6 +234,46 @@ static void rise(struct flood *flood, uint64_t start_ns, const struct ronda_thre
 	flood->open = flood->active = ++flood->streak >= needed;
 }
 
+static void close_above(struct floods *floods, struct window *window, struct flood *flood, uint64_t start_ns,
+	uint64_t end_ns, const struct ronda_thresholds *thresholds)
+{
+	if (!flood->active) {
+		rise(flood, start_ns, thresholds);
+		if (flood->lead != NO_RECORD)
+			take_lead(flood, &floods->flood[flood->lead]);
+		drop_lead(floods, window);
+	}
+	add_window(flood, window, end_ns);
+	flood->ebbed = false;
+}
+
+/* In a flood, but below: the first such window is its edge, the others are if one above comes yet. */
+static void close_between(const struct window *window, struct flood *flood, uint64_t start_ns, uint64_t end_ns)
+{
+	if (has_edges(flood) && !flood->ebbed && window->packets && follows(start_ns, flood)) {
+		add_window(flood, window, end_ns);
+	} else {
+		flood->tail_packets += window->packets;
+		flood->tail_bytes += window->bytes;
+	}
+	flood->ebbed = true;
+}
+
+/* No flood, but perhaps the second in which one sets in: the record is kept for as long as the next window lasts. */
+static void close_below(struct floods *floods, struct window *window, struct flood *flood, uint64_t start_ns,
+	uint64_t end_ns)
+{
+	drop_lead(floods, window);
+	if (!has_edges(flood)) {
+		give_back(floods, flood);
+		window->record = NO_RECORD;
+		return;
+	}
+	begin_flood(flood, start_ns);
+	add_window(flood, window, end_ns);
+	window->record |= PAST;
+}
+
 /* The window is over, with its last packet at or before `now_ns`. */
 static void close_window(struct floods *floods, struct window *window, uint64_t now_ns,
 	const struct ronda_thresholds *thresholds)
@@ -195,23 +282,36 @@ static void close_window(struct floods *floods, struct window *window, uint64_t 
 	uint64_t start_ns = begun_ns(window, now_ns), over_ns = start_ns + length_ms(window) * UINT64_C(1000000);
 	uint64_t end_ns = over_ns < now_ns ? over_ns : now_ns;
 
-	if (flood && is_above(window, flood->kind, thresholds)) {
-		if (!flood->active)
-			rise(flood, start_ns, thresholds);
-		add_above(flood, window, end_ns);
-	} else if (flood && flood->active) {
-		flood->tail_packets += window->packets;
-		flood->tail_bytes += window->bytes;
-	} else if (flood) {
-		give_back(floods, flood);
-		window->record = NO_RECORD;
-	}
+	if (!flood)
+		drop_lead(floods, window);
+	else if (is_above(window, flood->kind, thresholds))
+		close_above(floods, window, flood, start_ns, end_ns, thresholds);
+	else if (flood->active)
+		close_between(window, flood, start_ns, end_ns);
+	else
+		close_below(floods, window, flood, start_ns, end_ns);
 	if (flood && flood->active && now_ns > flood->end_ns + thresholds->flood_over_seconds * SECOND) {
 		let_go(floods, window); /* over; the record stays until it is reported */
 		return;
 	}
 	window->packets = window->completed = window->verified = 0;
 	window->bytes = 0;
+}
+
+/* Gives back the records of targets that have been quiet for a second: no flood of theirs can begin with them. */
+static void reclaim(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds)
+{
+	if (floods->reclaimed_ns + SECOND > now_ns)
+		return;
+	floods->reclaimed_ns = now_ns;
+	for (size_t i = 0; i < floods->windows + REACH; i++) {
+		struct window *window = &floods->window[i];
+		const struct flood *flood = record_of(floods, window);
+		bool serves = flood && (flood->active || flood->streak || is_above(window, flood->kind, thresholds));
+
+		if (window->tag && !(window->tag & FLOODS_ROUND) && !serves && ms(now_ns) - window->begun_ms >= 2000)
+			let_go(floods, window);
+	}
 }
 
 /* The window of the packet's second: the target's, over and begun again if need be, or a new one. */
@@ -240,8 +340,11 @@ bool floods_count(struct floods *floods, const struct flood_packet *packet,
 	window->packets++;
 	window->bytes += packet->bytes;
 	window->verified += packet->verified;
-	if (window->record == NO_RECORD)
+	if (window->record >= PAST) {
+		if (unlikely(window->packets == RECORD_FROM && floods->free == NO_RECORD))
+			reclaim(floods, packet->now_ns, thresholds);
 		return window->packets == RECORD_FROM;
+	}
 	ronda_sketch_add_hash(&floods->flood[window->record].sources, packet->source_hash);
 	return false;
 }
@@ -250,15 +353,20 @@ void floods_record(struct floods *floods, const struct flood_packet *packet, con
 {
 	struct window *window = find(floods, packet->key);
 
-	if (!window || floods->free == NO_RECORD)
+	if (!window)
+		return;
+	if (floods->free == NO_RECORD)
+		drop_lead(floods, window); /* rather none than no record */
+	if (floods->free == NO_RECORD)
 		return;
 
 	struct flood *flood = &floods->flood[floods->free];
+	uint32_t lead = lead_of(floods, window);
 
 	window->record = floods->free;
 	floods->free = flood->next_free;
 	*flood = (struct flood){ .used = true, .kind = target->kind, .target = target->addr, .port = target->port,
-		.service = target->service };
+		.service = target->service, .lead = lead };
 	ronda_sketch_add_hash(&flood->sources, packet->source_hash);
 }
 
@@ -266,7 +374,7 @@ struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key
 {
 	struct window *window = find(floods, key);
 
-	if (window && window->record != NO_RECORD)
+	if (window && window->record < PAST)
 		ronda_sketch_prefetch(&floods->flood[window->record].sources, source_hash);
 	return window;
 }
@@ -317,10 +425,10 @@ void floods_begin_period(struct floods *floods)
 	for (uint32_t i = 0; i < floods->size; i++) {
 		struct flood *flood = &floods->flood[i];
 
-		if (flood->used && flood->open && !flood->active)
+		if (!flood->used || !flood->open)
+			continue; /* if it turns out to be one, that is told of when it does */
+		if (!flood->active)
 			give_back(floods, flood);
-		if (flood->streak && !flood->open)
-			continue; /* may yet turn out to be one */
 		flood->packets = flood->bytes = flood->verified_packets = 0;
 		flood->peak_packets = flood->peak_bytes = 0;
 		flood->sources = (struct ronda_sketch){ 0 };

@@ -6,12 +6,13 @@
  * is counted once), the first beginning with its first packet. A window is above when it holds so many packets and few enough
  * of them led to anything. The first window above opens a flood (for kind http the first of http_flood_seconds in a
  * row); it is over when none was above for flood_over_seconds. A flood's packets are those from the first window
- * above to the last. What is counted as packets is said in ronda/attack.h.
+ * above to the last, and of the windows right before and after (its edges: it sets in and ebbs in the middle of a
+ * second; not for kinds http and slow). What is counted as packets is said in ronda/attack.h.
  *
  * Threads    One: the worker's.
  * When full  A target with few packets is forgotten before one with many, one with a flood last. A target
  *            is given a record (with room to count its sources) from the eighth packet of a window on, as
- *            long as there are any.
+ *            long as there are any; those of targets that have gone quiet are taken first.
  */
 #pragma once
 #include "base/hash.h"
@@ -27,10 +28,12 @@ struct flood {
 	uint16_t port;
 	uint16_t streak;            /* windows above in a row, while it is not open */
 	uint32_t next_free;
+	uint32_t lead;              /* the record of the window before, that may turn out to be its edge */
 	bool used;                  /* this record belongs to a target */
 	bool open;                  /* a window was above */
 	bool active;                /* ... and no flood_over_seconds have passed since */
-	uint64_t start_ns, end_ns;  /* first and last window above */
+	bool ebbed;                 /* the window after the last one above was its edge */
+	uint64_t start_ns, end_ns;  /* first and last window, edges included */
 	uint64_t packets, bytes;    /* this period */
 	uint64_t tail_packets, tail_bytes; /* since the last window above */
 	uint64_t verified_packets;
@@ -43,6 +46,7 @@ struct floods {
 	size_t windows;
 	struct flood *flood;
 	uint32_t size, free;        /* free: first of a list through next_free */
+	uint64_t reclaimed_ns;      /* when records of quiet targets were last taken back */
 };
 
 struct flood_packet {

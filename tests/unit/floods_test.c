@@ -220,6 +220,118 @@ static void a_flood_is_over_after_a_minute_below(void **state)
 	assert_int_equal(floods_with_a_pause(600), 2);
 }
 
+/* SYN to the victim: so many in so many ms, with `pause_ms` after the end of the first window. */
+struct burst {
+	uint32_t count, ms, pause_ms;
+};
+
+static struct ronda_summary *after_bursts(const struct burst *bursts, size_t count)
+{
+	struct story story;
+
+	story_begin(&story);
+	for (size_t i = 0; i < count; i++) {
+		pour(&story, a_syn, bursts[i].count, bursts[i].ms, bursts[i].count);
+		story.now_ns += bursts[i].pause_ms * STORY_MS;
+	}
+	return aftermath(&story);
+}
+
+#define AFTER(...) after_bursts((const struct burst[]){ __VA_ARGS__ }, \
+	sizeof (const struct burst[]){ __VA_ARGS__ } / sizeof(struct burst))
+
+static void one_flood_of(uint64_t packets, uint64_t start_ms, struct ronda_summary *summary)
+{
+	assert_int_equal(summary->floods_count, 1);
+	assert_int_equal(summary->floods[0].packets, packets);
+	assert_int_equal(summary->floods[0].start_ns, STORY_START_NS + start_ms * STORY_MS);
+	ronda_summary_destroy(summary);
+}
+
+static void the_second_in_which_a_flood_sets_in_belongs_to_it(void **state)
+{
+	struct ronda_summary *summary = AFTER({ 80, 1000, 0 }, { 400, 2000, 0 });
+
+	(void)state;
+	assert_in_range(summary->floods[0].sources, 390, 400); /* the first few packets have no record yet */
+	assert_in_range(summary->floods[0].peak_packets_per_second, 199, 201);
+	one_flood_of(480, 0, summary);
+	one_flood_of(480, 0, AFTER({ 80, 1000, 999 }, { 400, 2000, 0 }));
+	one_flood_of(408, 0, AFTER({ 8, 1000, 0 }, { 400, 2000, 0 }));
+}
+
+static void the_sources_of_that_second_are_sources_of_the_flood(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	for (uint16_t i = 0; i < 90; i++) {
+		syn(&story.frame, end_at("203.0.113.9", (uint16_t)(1024 + i)), victim(80), i);
+		story_send_at(&story, STORY_START_NS + i * 11 * STORY_MS);
+	}
+	story.now_ns = STORY_START_NS + STORY_SECOND;
+	pour(&story, a_syn, 200, 1000, 40);
+	summary = aftermath(&story);
+	assert_int_equal(summary->floods[0].sources, 41);
+	one_flood_of(290, 0, summary);
+}
+
+static void what_came_before_that_second_does_not(void **state)
+{
+	(void)state;
+	one_flood_of(400, 2000, AFTER({ 80, 1000, 1000 }, { 400, 2000, 0 })); /* a second without any lies between */
+	one_flood_of(480, 1000, AFTER({ 60, 1000, 0 }, { 80, 1000, 0 }, { 400, 2000, 0 }));
+	one_flood_of(400, 1000, AFTER({ 7, 1000, 0 }, { 400, 2000, 0 }));
+}
+
+static void the_second_in_which_a_flood_ebbs_belongs_to_it(void **state)
+{
+	struct ronda_summary *summary = AFTER({ 400, 2000, 0 }, { 30, 1000, 0 });
+
+	(void)state;
+	assert_int_equal(summary->floods[0].end_ns, STORY_START_NS + 3 * STORY_SECOND);
+	one_flood_of(430, 0, summary);
+	one_flood_of(401, 0, AFTER({ 400, 2000, 999 }, { 1, 1000, 0 }));
+}
+
+static void what_comes_after_that_second_does_not(void **state)
+{
+	(void)state;
+	one_flood_of(400, 0, AFTER({ 400, 2000, 1000 }, { 30, 1000, 0 }));
+	one_flood_of(430, 0, AFTER({ 400, 2000, 0 }, { 30, 1000, 0 }, { 20, 1000, 0 }));
+	one_flood_of(850, 0, AFTER({ 400, 2000, 0 }, { 30, 1000, 0 }, { 20, 1000, 0 }, { 400, 2000, 0 }));
+}
+
+static void two_quiet_seconds_are_no_flood_however_they_meet(void **state)
+{
+	(void)state;
+	floods_told(AFTER({ 99, 1000, 0 }, { 99, 1000, 0 }, { 99, 1000, 0 }), 0);
+}
+
+static void targets_that_went_quiet_leave_room_for_a_flood(void **state)
+{
+	enum { TARGETS = 3000, EACH = 9 };
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	for (uint32_t i = 0; i < TARGETS * EACH; i++) {
+		struct end to = { v4(0x0a000000 + i / EACH), 80 };
+
+		syn(&story.frame, (struct end){ sender(1).addr, (uint16_t)(1024 + i) }, to, i);
+		story_send_at(&story, STORY_START_NS + i / EACH * STORY_MS / 4);
+	}
+	story.now_ns = STORY_START_NS + 10 * STORY_SECOND;
+	pour(&story, a_syn, 500, 2000, 500);
+	summary = aftermath(&story);
+	assert_int_equal(summary->floods_count, 1);
+	assert_true(hits_the_victim(&summary->floods[0]));
+	ronda_summary_destroy(summary);
+}
+
 static void a_flood_adds_and_removes_no_attempt(void **state)
 {
 	struct ronda_summary *summary;
@@ -670,6 +782,13 @@ int main(void)
 		cmocka_unit_test(a_rush_of_visitors_is_no_flood),
 		cmocka_unit_test(answered_datagrams_are_no_flood),
 		cmocka_unit_test(a_flood_with_many_sources_that_are_nobodys_is_spoofed),
+		cmocka_unit_test(the_second_in_which_a_flood_sets_in_belongs_to_it),
+		cmocka_unit_test(the_sources_of_that_second_are_sources_of_the_flood),
+		cmocka_unit_test(what_came_before_that_second_does_not),
+		cmocka_unit_test(the_second_in_which_a_flood_ebbs_belongs_to_it),
+		cmocka_unit_test(what_comes_after_that_second_does_not),
+		cmocka_unit_test(two_quiet_seconds_are_no_flood_however_they_meet),
+		cmocka_unit_test(targets_that_went_quiet_leave_room_for_a_flood),
 		cmocka_unit_test(a_flood_adds_and_removes_no_attempt),
 		cmocka_unit_test(with_protect_only_floods_against_us_are_told),
 		cmocka_unit_test(a_flood_across_two_periods_is_told_in_both_and_adds_up),
