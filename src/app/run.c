@@ -181,7 +181,8 @@ static void attend(struct run *run)
 	give_up(run);
 }
 
-/* Before any thread is made, so that all of them leave the signals to signalfd. */
+/* Before any thread is made, so that all of them leave the signals to signalfd; and before anything else, so that
+ * one that comes early waits to be attended to. */
 static int open_signals(void)
 {
 	sigset_t set;
@@ -242,7 +243,6 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 
 	run->outbox = outbox_create();
 	run->zone = stamp_zone_create(run->options->zone, &error);
-	run->signals = open_signals();
 	if (!run->zone)
 		complain(&error);
 	else if (run->outbox && run->signals >= 0)
@@ -273,6 +273,8 @@ static int run(const struct options *given)
 		fprintf(stderr, "ronda: run needs one interface: ronda run -i IFACE (see: ronda interfaces)\n");
 		return STATUS_USAGE;
 	}
+
+	run.signals = open_signals();
 
 	int status = open_live(&live, &options, &error);
 

@@ -19,6 +19,8 @@
 #define LONGEST_SLICE_NS (5 * SECOND) /* beyond it the process did not run */
 #define RETRY_NS (SECOND / 2)
 
+enum { BLOCK_MS = 50 };             /* after which the kernel has handed over a block of its ring for certain */
+
 struct sensor {
 	struct options options;
 	struct live_options live_options;
@@ -117,9 +119,19 @@ static uint64_t next_boundary(const struct sensor *sensor, uint64_t now_ns)
 	return (now_ns / sensor->options.every_ns + 1) * sensor->options.every_ns;
 }
 
+/* On the other clock, which may have been read a little later. */
+static uint64_t monotonic_at(const struct sensor *sensor, uint64_t wall_ns)
+{
+	uint64_t now_ns = clock_ns(CLOCK_MONOTONIC), now_wall_ns = clock_ns(CLOCK_REALTIME);
+	uint64_t ago_ns = now_wall_ns > wall_ns ? now_wall_ns - wall_ns : 0;
+
+	return now_ns - sensor->slice_start_ns > ago_ns ? now_ns - ago_ns : sensor->slice_start_ns;
+}
+
+/* However late it is noticed that the period has ended: what came after belongs to the next one's coverage. */
 static void close_period(struct sensor *sensor, uint64_t end_ns, bool last)
 {
-	close_slice(sensor, clock_ns(CLOCK_MONOTONIC));
+	close_slice(sensor, monotonic_at(sensor, end_ns));
 
 	struct ronda_coverage coverage = {
 		.start_ns = sensor->period_start_ns,
@@ -148,11 +160,11 @@ static void follow_clock(struct sensor *sensor)
 	uint64_t wall_ns = clock_ns(CLOCK_REALTIME), now_ns = clock_ns(CLOCK_MONOTONIC);
 
 	ronda_engine_tick(sensor->engine, wall_ns);
-	if (now_ns - sensor->slice_start_ns >= SLICE_NS)
-		close_slice(sensor, now_ns);
 	if (wall_ns >= sensor->period_end_ns)
 		close_period(sensor, next_boundary(sensor, wall_ns) - sensor->options.every_ns, false);
-	else if (wall_ns + sensor->options.every_ns < sensor->period_start_ns)
+	else if (now_ns - sensor->slice_start_ns >= SLICE_NS)
+		close_slice(sensor, now_ns);
+	if (wall_ns + sensor->options.every_ns < sensor->period_start_ns)
 		sensor->period_end_ns = next_boundary(sensor, sensor->period_start_ns); /* set back: wait for it */
 }
 
@@ -217,6 +229,17 @@ static void take_turn(struct sensor *sensor)
 	follow_clock(sensor);
 }
 
+/* What was on the wire before we were asked to stop is in the ring still, some of it in a block not handed over yet. */
+static void drain(struct sensor *sensor)
+{
+	uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
+
+	while (sensor->live && clock_ns(CLOCK_MONOTONIC) - began_ns < SECOND &&
+		live_poll(sensor->live, BLOCK_MS, deliver, sensor->engine, &sensor->down) > 0)
+		;
+	ronda_engine_tick(sensor->engine, clock_ns(CLOCK_REALTIME));
+}
+
 static void *watch(void *argument)
 {
 	struct sensor *sensor = argument;
@@ -227,6 +250,7 @@ static void *watch(void *argument)
 	sensor->slice_is_up = sensor->link_is_up = true;
 	while (!atomic_load(&sensor->stop))
 		take_turn(sensor);
+	drain(sensor);
 
 	uint64_t now_ns = clock_ns(CLOCK_REALTIME);
 
