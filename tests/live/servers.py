@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The wire of wire.py with real servers at its far end, which keep logs, and a recording at their own door."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import time
 
 import harness
-from wire import SOURCES, Wire, sh, stop
+from wire import PATIENCE, SOURCES, Wire, sh, wait_until
 
 HOST = "10.88.0.1"
 
@@ -48,14 +49,16 @@ error_log {folder}/error.log;
 worker_processes 1;
 events {{ worker_connections 1024; }}
 http {{
-    log_format counted '$status $remote_addr "$http_authorization" "$http_user_agent" "$request"';
+    log_format counted '$status $remote_addr "$http_authorization" "$http_user_agent" "$request" $msec';
     access_log {folder}/access.log counted;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     scgi_temp_path {folder}/scgi;
     uwsgi_temp_path {folder}/uwsgi;
-    client_header_timeout 20s;
+    client_header_timeout 600s;
+    client_body_timeout 600s;
+    proxy_read_timeout 600s;
     server {{
         listen 80;
         root {folder}/www;
@@ -106,14 +109,14 @@ class Servers(Wire):
         """Starts a server, and waits until it listens."""
         with open(self.path("server.err"), "ab") as err:
             child = self.start(self.t, *command, stderr=err)
-        for _ in range(100):
-            listening = harness.run(["ip", "netns", "exec", self.t, "ss", "-Hltn", f"sport = :{port}"]).out
-            if listening.strip():
-                return
-            if child.poll() is not None:
-                break
-            time.sleep(0.1)
-        raise RuntimeError(f"{command[0]} does not listen: {self.text('server.err')[-500:]}")
+        try:
+            wait_until(lambda: self.sockets("-l", f"sport = :{port}"), "it listens", child)
+        except RuntimeError as fault:
+            raise RuntimeError(f"{command[0]}: {fault}; {self.text('server.err')[-500:]}") from fault
+
+    def sockets(self, *which):
+        """The servers' TCP sockets of that kind, a line each."""
+        return harness.run(["ip", "netns", "exec", self.t, "ss", "-Htn", *which]).out.splitlines()
 
     def vsftpd(self):
         os.makedirs("/run/vsftpd/empty", exist_ok=True)
@@ -142,15 +145,25 @@ class Servers(Wire):
         """The lines of a log that have all the words."""
         return [line for line in self.text(name).splitlines() if all(word in line for word in words)]
 
-    def attack(self, *command, patience=60):
-        """Runs a tool at the attacker's end, and ends it when it takes too long; what it said."""
-        child = self.start(self.a, *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-                           env=dict(os.environ, HOME=self.folder.name, TERM="dumb"))
-        try:
-            return child.communicate(timeout=patience)[0].decode(errors="replace")
-        except subprocess.TimeoutExpired:
+    def begin_attack(self, *command):
+        """Starts a tool at the attacker's end."""
+        return self.start(self.a, *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+                          env=dict(os.environ, HOME=self.folder.name, TERM="dumb"))
+
+    @staticmethod
+    def end_attack(child):
+        """Ends it; what it said."""
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            return child.communicate()[0].decode(errors="replace") + " (took too long)"
+        return child.communicate()[0].decode(errors="replace")
+
+    def attack(self, *command):
+        """Runs a tool to its end, or ends it when it hangs; what it said."""
+        child = self.begin_attack(*command)
+        try:
+            return child.communicate(timeout=PATIENCE)[0].decode(errors="replace")
+        except subprocess.TimeoutExpired:
+            return self.end_attack(child) + " (took too long)"
 
     def tap(self):
         """Records at the servers' door, from now on."""
@@ -159,7 +172,5 @@ class Servers(Wire):
         self.dump.stderr.readline()
 
     def tapped(self):
-        time.sleep(1)
-        stop(self.dump, signal.SIGINT)
-        self.dump.stderr.close()
-        return self.path("tap.pcap")
+        time.sleep(1)       # for what the servers still say
+        return self.recorded("tap.pcap")

@@ -7,12 +7,13 @@ Where log and definition count the same act, the numbers are equal; else they ar
 
 import os
 import sys
+import time
 
 import floods as flood_oracle
 import harness
 from live import ended_well, seconds
 from servers import HOST, Servers
-from wire import SOURCES
+from wire import SOURCES, wait_until
 
 GUESSES = 100
 
@@ -127,7 +128,7 @@ def sqlmap(report, ronda):
         wire.nginx()
         wire.tap()
         said = wire.attack("sqlmap", "-u", f"http://{HOST}/produk?id=1", "--batch", "--flush-session", "--level", "2",
-                           "--technique", "BEU", "--dump", "--output-dir", wire.path("sqlmap"))
+                           "--timeout", "300", "--technique", "BEU", "--dump", "--output-dir", wire.path("sqlmap"))
         summary = counted(report, ronda, wire.tapped())
         logged = len(wire.lines("access.log", "sqlmap"))
         report.claim(logged > 30, f"nginx logged {logged} requests of sqlmap", said[-500:])
@@ -142,7 +143,7 @@ def sqlmap_disguised(report, ronda):
         wire.nginx()
         wire.tap()
         said = wire.attack("sqlmap", "-u", f"http://{HOST}/produk?id=1", "--batch", "--flush-session", "--level", "2",
-                           "--technique", "BEU", "--dump", "--output-dir", wire.path("sqlmap"),
+                           "--timeout", "300", "--technique", "BEU", "--dump", "--output-dir", wire.path("sqlmap"),
                            "--user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0")
         summary = counted(report, ronda, wire.tapped())
         logged = wire.lines("access.log", "Firefox")
@@ -161,13 +162,15 @@ def ffuf(report, ronda):
         wire.nginx()
         wire.tap()
         said = wire.attack("ffuf", "-s", "-w", words_file(wire, 1000), "-u", f"http://{HOST}/FUZZ", "-t", "5",
-                           "-H", "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0")
+                           "-timeout", "300", "-H", "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Firefox/115.0")
         summary = counted(report, ronda, wire.tapped())
-        missing = len({line for line in wire.lines("access.log") if line.startswith("404")})
+        refused = [line.rsplit(" ", 1) for line in wire.lines("access.log") if line.startswith("404")]
+        missing, moments = len({request for request, _ in refused}), [float(moment) for _, moment in refused]
         report.claim(missing >= 1000, f"nginx logged {missing} paths that are not there", said[-300:])
+        leaked = int((max(moments) - min(moments)) / 10) + 1 if moments else 0
         found = by_class([summary])
-        report.claim(set(found) == {"web"} and near(found["web"], missing - 10), f"web is {missing} - 10, within 1 %",
-                     str(found))
+        report.claim(set(found) == {"web"} and missing - 10 - leaked <= found["web"] <= missing - 10,
+                     f"web is {missing} - 10, less at most {leaked} that the time leaked", str(found))
 
 
 def ffuf_named(report, ronda):
@@ -176,7 +179,8 @@ def ffuf_named(report, ronda):
     with Servers() as wire:
         wire.nginx()
         wire.tap()
-        said = wire.attack("ffuf", "-s", "-w", words_file(wire, 1000), "-u", f"http://{HOST}/FUZZ", "-t", "5")
+        said = wire.attack("ffuf", "-s", "-w", words_file(wire, 1000), "-u", f"http://{HOST}/FUZZ", "-t", "5",
+                           "-timeout", "300")
         summary = counted(report, ronda, wire.tapped())
         logged = len(wire.lines("access.log", "Fuzz"))
         report.claim(logged >= 1000, f"nginx logged {logged} requests of ffuf", said[-300:])
@@ -190,13 +194,16 @@ def slow(report, ronda):
     with Servers() as wire:
         wire.nginx()
         wire.tap()
-        said = wire.attack("slowhttptest", "-H", "-c", "200", "-r", "100", "-i", "3", "-l", "32", "-x", "8",
-                           "-u", f"http://{HOST}/")
+        attack = wire.begin_attack("slowhttptest", "-H", "-c", "200", "-r", "100", "-i", "3", "-l", "3000", "-x", "8",
+                                   "-p", "300", "-u", f"http://{HOST}/")
+        wait_until(lambda: len(wire.sockets("state", "established", "sport = :80")) >= 200, "200 connections", attack)
+        time.sleep(25)      # two rounds, and what is between them
+        wire.end_attack(attack)
         summary = counted(report, ronda, wire.tapped())
         opened = distinct(wire.path("tap.pcap"), f"tcp.flags==2 && ip.src=={SOURCES[0]}", "tcp.srcport")
-        report.claim(opened >= 200, f"{opened} connections were opened", said[-300:])
-        report.claim(any(flood["kind"].startswith("slow") for flood in summary["floods"]), "a slow flood is told",
-                     str(summary["floods"]))
+        report.claim(opened >= 200, f"{opened} connections were opened")
+        report.claim([flood["kind"] for flood in summary["floods"] if flood["kind"] != "syn"] == ["slow"],
+                     "a slow flood is told", str(summary["floods"]))
         report.claim(summary["attempts"]["total"] == 0, "no attempt", str(by_class([summary])))
 
 

@@ -22,6 +22,7 @@ SILENT_UDP = "200-204"
 TARGET = "10.88.0.1"
 SWEPT = "10.88.0.0/28"
 SOURCES = ("10.77.0.2", "10.77.0.3")
+PATIENCE = 300          # seconds: beyond it something hangs, however slow the machine
 
 LISTENER = f"""
 import socket, threading
@@ -50,14 +51,45 @@ threading.Event().wait()
 """
 
 
+# A frame that is no packet: once it is in a recording, so is all that was sent before it.
+MARK = """
+import socket, sys
+wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+wire.bind((sys.argv[1], 0))
+wire.send(b"\\xff" * 6 + b"\\x02ronda" + b"\\x88\\xb5" + sys.argv[2].encode().ljust(46))
+"""
+
+
 def sh(*command):
-    done = harness.run(command, timeout=120)
+    done = harness.run(command, timeout=PATIENCE)
     if done.status != 0:
         raise RuntimeError(f"{' '.join(map(str, command))}: {done.err.strip()}")
     return done.out
 
 
-def stop(process, how=signal.SIGTERM, patience=15):
+def wait_until(holds, what, process=None):
+    """Waits for something that must come; not for as long as a process that would do it has ended."""
+    for _ in range(PATIENCE * 20):
+        if holds():
+            return
+        if process and process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise RuntimeError(f"in vain: {what}")
+
+
+def captures(pid):
+    """Has the process a packet socket that is bound to an interface?"""
+    try:
+        with open(f"/proc/{pid}/net/packet", encoding="ascii") as table:
+            rows = [line.split() for line in table][1:]
+        held = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+    except FileNotFoundError:
+        return False
+    return any(row[4] != "0" and row[5] == "1" and f"socket:[{row[8]}]" in held for row in rows)
+
+
+def stop(process, how=signal.SIGTERM, patience=PATIENCE):
     """Ends a process that we started; its status, or None when it had to be killed."""
     if process.poll() is None:
         process.send_signal(how)
@@ -154,10 +186,21 @@ class Wire:
 
     def sent(self):
         """The recording, ended."""
-        time.sleep(0.5)
+        return self.recorded("sent.pcap")
+
+    def recorded(self, name):
+        """A recording, ended once it has all that was sent so far."""
+        token = f"the end of {name}"
+        self.within(self.a, sys.executable, "-c", MARK, "va", token)
+        wait_until(lambda: self.has(name, token.encode()), f"{token} in the recording", self.dump)
         stop(self.dump, signal.SIGINT)
         self.dump.stderr.close()
-        return self.path("sent.pcap")
+        return self.path(name)
+
+    def has(self, name, words):
+        with open(self.path(name), "rb") as recording:
+            recording.seek(max(0, os.fstat(recording.fileno()).st_size - (1 << 16)))
+            return words in recording.read()
 
     def nmap(self, *options, source=SOURCES[0]):
         return self.within(self.a, "nmap", "-n", "-e", "va", "-S", source, *options)
@@ -177,12 +220,15 @@ class Wire:
         messages = open(self.path("messages"), "wb")
         process = self.start(self.t, *arguments, stderr=messages, **more)
         messages.close()
-        time.sleep(1)       # it is up when the first scan begins
+        wait_until(lambda: captures(process.pid), "ronda captures", process)
         return process
 
     def messages(self):
         with open(self.path("messages"), encoding="utf-8", errors="replace") as text:
             return text.read()
+
+    def wait_for_message(self, words, process):
+        wait_until(lambda: words in self.messages(), f"the message {words!r}", process)
 
     def files(self, out="out"):
         """The summary files, in order of their period: (path, summary)."""

@@ -73,7 +73,7 @@ class Run:
             return None
 
 
-def run(command, timeout=60, stdin=None, **more):
+def run(command, timeout=300, stdin=None, **more):
     try:
         done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               stdin=stdin or subprocess.DEVNULL, timeout=timeout, check=False, **more)
@@ -84,7 +84,7 @@ def run(command, timeout=60, stdin=None, **more):
                done.stderr.decode(errors="replace"))
 
 
-def count(ronda, files, *options, timeout=60):
+def count(ronda, files, *options, timeout=300):
     return run([ronda, "count", "--format", "json", "--top", "all", *options, *files], timeout)
 
 

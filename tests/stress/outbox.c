@@ -47,7 +47,7 @@ int main(void)
 	if (pthread_create(&thread, NULL, put_all, outbox))
 		return EXIT_FAILURE;
 	for (bool last = false; !last;) {
-		if (poll(&poller, 1, 60000) != 1)
+		if (poll(&poller, 1, -1) != 1)
 			return EXIT_FAILURE;
 		last = outbox_collect(outbox);
 		attempts += take_some(outbox, 3); /* slower than they come, now and then */

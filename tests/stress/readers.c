@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { READERS = 2, TABLE_BYTES = 32 << 10, PACKETS = 3000000, SOURCES = 4000 };
+enum { READERS = 2, TABLE_BYTES = 32 << 10, PACKETS = 3000000, SOURCES = 4000, COPIES = 10000 };
 
 struct stage {
 	struct sources sources;
@@ -20,7 +20,8 @@ struct stage {
 
 struct reader {
 	struct stage *stage;
-	uint64_t copies, torn_keys, torn_bytes, torn_stamps, torn_attempts;
+	_Atomic uint64_t copies;
+	uint64_t torn_keys, torn_bytes, torn_stamps, torn_attempts;
 };
 
 static struct ronda_addr key_of(uint64_t number)
@@ -57,7 +58,7 @@ static void check(struct reader *reader, const struct source_copy *copy)
 	struct ronda_addr whole = key_of(copy->key.halves[0]);
 	uint32_t bytes = bytes_of(&copy->key);
 
-	reader->copies++;
+	atomic_fetch_add_explicit(&reader->copies, 1, memory_order_relaxed);
 	reader->torn_keys += !ronda_addr_equal(&whole, &copy->key);
 	reader->torn_bytes += copy->bytes % bytes != 0;
 	reader->torn_stamps += copy->first_ns % bytes != 0 || copy->last_ns % bytes != 0;
@@ -77,9 +78,18 @@ static void *read_all(void *context)
 	return NULL;
 }
 
-static void write_all(struct stage *stage)
+static bool have_seen_enough(const struct reader *readers)
 {
-	for (uint64_t i = 1; i <= PACKETS; i++) {
+	for (unsigned i = 0; i < READERS; i++)
+		if (atomic_load_explicit(&readers[i].copies, memory_order_relaxed) < COPIES)
+			return false;
+	return true;
+}
+
+/* On a loaded machine the readers may begin late: so long as it takes. */
+static void write_all(struct stage *stage, const struct reader *readers)
+{
+	for (uint64_t i = 1; i <= PACKETS || !have_seen_enough(readers); i++) {
 		uint64_t chance = hash_number(i, 2);
 
 		send_one(&stage->sources, 1 + (chance & 3 ? chance >> 32 : (chance >> 32) % 40) % SOURCES, i);
@@ -111,7 +121,7 @@ int main(void)
 	for (unsigned i = 0; i < READERS; i++)
 		if (pthread_create(&threads[i], NULL, read_all, &readers[i]))
 			return EXIT_FAILURE;
-	write_all(&stage);
+	write_all(&stage, readers);
 	for (unsigned i = 0; i < READERS; i++) {
 		pthread_join(threads[i], NULL);
 		whole = is_whole(&readers[i]) && whole;
