@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* act.c - a packet moves its flow on; an act begins, is answered, is used, or its time runs out. */
+/* act.c - a packet moves its flow on; an act begins, is answered, or is used. */
 #include "count/act.h"
 
 #include "base/branch.h"
@@ -7,7 +7,6 @@
 #include "count/hear.h"
 
 #define SECOND UINT64_C(1000000000)
-#define YOUNG_MS 3000
 
 static unsigned step(const struct counter *counter, struct flow *flow, const struct item *item, bool from_source)
 {
@@ -100,17 +99,12 @@ static struct approach answered_approach(const struct item *item)
 	};
 }
 
-static enum ronda_class class_of(const struct flow *flow)
-{
-	return flow->stage == FLOW_ODD || flow->stage == FLOW_BARE ? RONDA_CLASS_STEALTH : RONDA_CLASS_PROBE;
-}
-
 static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
 {
 	return (struct ending){
 		.sender = from_source ? item->packet.source : item->packet.target,
 		.act = from_source ? approach_of(item) : answered_approach(item),
-		.class = class_of(flow),
+		.class = act_class(flow),
 		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 		.born_ms = flow->born_ms,
 	};
@@ -126,7 +120,7 @@ static struct source *source_of(const struct counter *counter, const struct item
 	return act_find_source(counter, &item->packet.target);
 }
 
-static void decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
+void act_decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
 	struct ending *ending)
 {
 	enum ronda_outcome outcome = step & STEP_REFUSED ? RONDA_OUTCOME_REFUSED :
@@ -321,7 +315,7 @@ static void supersede(struct counter *counter, const struct item *item, struct f
 {
 	struct ending ending = ending_of(item, flow, from_source);
 
-	decide(counter, source_of(counter, item, from_source), flow, 0, &ending);
+	act_decide(counter, source_of(counter, item, from_source), flow, 0, &ending);
 }
 
 static void take_step(struct counter *counter, struct item *item, struct flow *flow, unsigned step,
@@ -340,7 +334,7 @@ static void take_step(struct counter *counter, struct item *item, struct flow *f
 	if (step & STEP_DECIDED) {
 		struct ending ending = ending_of(item, flow, from_source);
 
-		decide(counter, source_of(counter, item, from_source), flow, step, &ending);
+		act_decide(counter, source_of(counter, item, from_source), flow, step, &ending);
 	} else if (step & STEP_ANSWERED) {
 		struct approach act = from_source ? approach_of(item) : answered_approach(item);
 
@@ -407,12 +401,12 @@ static void follow_quote(struct counter *counter, struct item *item)
 				.proto = packet->quoted.proto,
 				.now_ns = item->now_ns,
 			},
-			.class = class_of(flow),
+			.class = act_class(flow),
 			.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 			.born_ms = flow->born_ms,
 		};
 
-		decide(counter, act_find_source(counter, &ending.sender), flow, did, &ending);
+		act_decide(counter, act_find_source(counter, &ending.sender), flow, did, &ending);
 	}
 }
 
@@ -438,7 +432,7 @@ static void hold_source(struct counter *counter, struct item *item)
 void act_on_item(struct counter *counter, struct item *item)
 {
 	if (item->now_ns >= counter->pending.next_ns)
-		act_expire(counter, item->now_ns);
+		due_decide(counter, item->now_ns);
 	if (item->now_ns >= counter->listener.sweep_ns)
 		listener_tick(&counter->listener, item->now_ns);
 	hold_source(counter, item);
@@ -446,132 +440,4 @@ void act_on_item(struct counter *counter, struct item *item)
 		follow_quote(counter, item);
 	else if (item->kind != KIND_TRAFFIC)
 		follow_flow(counter, item);
-}
-
-/* The flow of an act that still waits; NULL when it was decided, answered, or lost. */
-static struct flow *waiting_flow(const struct counter *counter, const struct wait *wait)
-{
-	struct flow *flow = flows_find(&counter->flows, wait->flow_key);
-	bool same = flow && flow->born_ms == wait->born_ms && flow_is_pending(flow);
-
-	bool answered = same && (flow->stage == FLOW_ANSWERED || flow->stage == FLOW_ESTABLISHED);
-
-	return same && wait->answered == answered ? flow : NULL;
-}
-
-static struct source *waiting_source(const struct counter *counter, const struct wait *wait)
-{
-	struct source *source = &counter->sources.slot[wait->source];
-
-	return atomic_load_explicit(&source->version, memory_order_relaxed) == wait->version ? source : NULL;
-}
-
-static struct ending ending_of_wait(const struct source *source, const struct wait *wait,
-	const struct flow *flow, uint64_t latest_ns)
-{
-	return (struct ending){
-		.sender = source ? source_key(source) : ronda_addr_v6((const uint8_t[16]){ 0 }),
-		.act = {
-			.target = wait->target,
-			.port = wait->port,
-			.proto = wait->proto,
-			.now_ns = wait->deadline_ns < latest_ns ? wait->deadline_ns : latest_ns,
-		},
-		.class = class_of(flow),
-		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
-		.born_ms = wait->born_ms,
-	};
-}
-
-static void time_is_up(struct counter *counter, const struct wait *wait, uint64_t latest_ns)
-{
-	struct flow *flow = waiting_flow(counter, wait);
-	struct source *source = waiting_source(counter, wait);
-
-	if (flow) {
-		struct ending ending = ending_of_wait(source, wait, flow, latest_ns);
-
-		decide(counter, source, flow, 0, &ending);
-	}
-}
-
-static void prefetch_ahead(const struct counter *counter)
-{
-	enum { AHEAD = 8 };
-
-	for (unsigned i = 0; i < LANES; i++) {
-		const struct lane *lane = &counter->pending.lane[i];
-		size_t place = lane->head + AHEAD;
-
-		if (lane->count <= AHEAD)
-			continue;
-
-		const struct wait *wait = &lane->wait[place < lane->size ? place : place - lane->size];
-
-		flows_prefetch(&counter->flows, wait->flow_key);
-		__builtin_prefetch(&counter->sources.slot[wait->source], 1);
-		__builtin_prefetch(&counter->sources.slot[wait->source].behaviour, 1);
-	}
-}
-
-/*
- * Acts whose wait had to give way are found where they are, in the flows: an age that no waiting act
- * reaches tells them. The table is gone through about once in that time.
- */
-static void sweep(struct counter *counter, uint64_t now_ns)
-{
-	enum { PARTS = 64 };
-	uint32_t age_ms = counter->thresholds.answer_seconds * 2000 + 1000;
-
-	if (now_ns < counter->sweep_ns)
-		return;
-	counter->sweep_ns = now_ns + age_ms * UINT64_C(1000000) / PARTS;
-	counter->bank.lost_pending +=
-		flows_sweep(&counter->flows, counter->flows.sets / PARTS + 1, flow_ms(now_ns), age_ms);
-}
-
-void act_expire(struct counter *counter, uint64_t now_ns)
-{
-	listener_tick(&counter->listener, now_ns);
-	while (counter->pending.next_ns <= now_ns) {
-		const struct wait *wait = pending_take(&counter->pending);
-
-		prefetch_ahead(counter);
-		if (wait)
-			time_is_up(counter, wait, now_ns);
-	}
-	sweep(counter, now_ns);
-}
-
-static void settle_young(struct counter *counter, const struct wait *wait)
-{
-	struct flow *flow = waiting_flow(counter, wait);
-	struct source *source = waiting_source(counter, wait);
-
-	if (!flow)
-		return;
-
-	struct ending ending = ending_of_wait(source, wait, flow, counter->now_ns);
-
-	flow->stage = FLOW_OVER;
-	counter->bank.undecided++;
-	verdict_tell(counter, source, &ending, RONDA_UNDECIDED);
-}
-
-void act_settle(struct counter *counter, enum ronda_finish how)
-{
-	const struct wait *wait;
-
-	listener_stop(&counter->listener, counter->now_ns);
-	while ((wait = pending_take(&counter->pending))) {
-		bool young = (int32_t)(flow_ms(counter->now_ns) - wait->born_ms) < YOUNG_MS;
-
-		prefetch_ahead(counter);
-		if (how == RONDA_FINISH_LIVE && young)
-			settle_young(counter, wait);
-		else
-			time_is_up(counter, wait, counter->now_ns);
-	}
-	counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
-	counter->sweep_ns = 0;
 }

@@ -61,7 +61,6 @@ static void find_source(const struct counter *counter, struct item *item)
 		item->source_hash = hash_addr(&item->key, counter->seed);
 	}
 	item->place = sources_place(&counter->sources, item->source_hash);
-	sources_prefetch_set(&counter->sources, item->place);
 }
 
 /* A reset, or the answer to a SYN: it may end what its target began. */
@@ -69,7 +68,6 @@ static void expect_answer(const struct counter *counter, struct item *item)
 {
 	item->answers = true;
 	item->other = counter_place(counter, &item->packet.target, item->target_hash);
-	sources_prefetch_set(&counter->sources, item->other);
 }
 
 static void key_tcp(const struct counter *counter, struct item *item)
@@ -79,7 +77,6 @@ static void key_tcp(const struct counter *counter, struct item *item)
 	key_by_ports(item, packet->source_port, packet->target_port);
 	if ((packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK)) == RONDA_TCP_SYN) {
 		item->flood_key = floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port);
-		floods_prefetch(&counter->floods, item->flood_key);
 	} else if (packet->tcp_flags & (RONDA_TCP_RST | RONDA_TCP_SYN)) {
 		expect_answer(counter, item);
 	}
@@ -108,7 +105,6 @@ static void find_flow(const struct counter *counter, struct item *item)
 		key_by_quote(counter, item);
 		break;
 	}
-	flows_prefetch(&counter->flows, item->flow_key);
 }
 
 static void widen_period(struct bank *bank, uint64_t stamp)
@@ -125,12 +121,31 @@ void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_
 	widen_period(&counter->bank, time_ns);
 }
 
+/* Nothing but prefetches in a row, so that the walks and misses of many overlap. */
+static void send_for_lines(const struct counter *counter, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		const struct item *item = &counter->batch[i];
+
+		sources_prefetch_set(&counter->sources, item->place);
+		if (item->kind != KIND_TRAFFIC)
+			flows_prefetch(&counter->flows, item->flow_key);
+		if (item->flood_key)
+			floods_prefetch(&counter->floods, item->flood_key);
+		if (item->answers)
+			sources_prefetch_set(&counter->sources, item->other);
+	}
+}
+
 void counter_flush(struct counter *counter)
 {
 	unsigned count = counter->batched;
 
 	counter->batched = counter->kept = 0;
 	counter->arena_used = 0;
+	if (count)
+		due_foresee(counter, counter->batch[count - 1].now_ns);
+	send_for_lines(counter, count);
 	for (unsigned i = 0; i < count; i++)
 		counter->batch[i].way =
 			(int8_t)sources_prefetch_slot(&counter->sources, counter->batch[i].place);
@@ -167,7 +182,7 @@ void counter_keep(struct counter *counter)
 void counter_settle(struct counter *counter, enum ronda_finish how)
 {
 	counter_flush(counter);
-	act_settle(counter, how);
+	due_settle(counter, how);
 }
 
 void counter_tick(struct counter *counter, uint64_t now_ns)
@@ -175,7 +190,7 @@ void counter_tick(struct counter *counter, uint64_t now_ns)
 	counter_flush(counter);
 	if (now_ns > counter->now_ns)
 		counter->now_ns = now_ns;
-	act_expire(counter, counter->now_ns);
+	due_decide(counter, counter->now_ns);
 }
 
 /* Out of order. A stamp far behind means another capture, or a clock set right: what waited waits no more. */

@@ -22,7 +22,7 @@
 #include "count/sources.h"
 #include "listen/listen.h"
 
-enum { BATCH = 32, COUNTER_ARENA = 1 << 18 };
+enum { BATCH = 64, COUNTER_ARENA = 1 << 18 };
 
 struct item {
 	struct ronda_packet packet;
@@ -68,6 +68,7 @@ struct counter {
 
 	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */
 	uint64_t sweep_ns;          /* when the next part of the flows is swept */
+	unsigned foreseen;          /* of what waits, so many have their lines sent for */
 	unsigned batched;
 	unsigned kept;              /* so many of them have their payload in the arena, or none */
 	size_t arena_used;

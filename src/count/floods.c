@@ -345,7 +345,7 @@ bool floods_count(struct floods *floods, const struct flood_packet *packet,
 			reclaim(floods, packet->now_ns, thresholds);
 		return window->packets == RECORD_FROM;
 	}
-	ronda_sketch_add_hash(&floods->flood[window->record].sources, packet->source_hash);
+	ronda_sketch_raise(&floods->flood[window->record].sources, packet->source_hash);
 	return false;
 }
 
@@ -366,8 +366,8 @@ void floods_record(struct floods *floods, const struct flood_packet *packet, con
 	window->record = floods->free;
 	floods->free = flood->next_free;
 	*flood = (struct flood){ .used = true, .kind = target->kind, .target = target->addr, .port = target->port,
-		.service = target->service, .lead = lead };
-	ronda_sketch_add_hash(&flood->sources, packet->source_hash);
+		.service = target->service, .lead = lead, .sources.dense = true };
+	ronda_sketch_raise(&flood->sources, packet->source_hash);
 }
 
 struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash)
@@ -431,7 +431,7 @@ void floods_begin_period(struct floods *floods)
 			give_back(floods, flood);
 		flood->packets = flood->bytes = flood->verified_packets = 0;
 		flood->peak_packets = flood->peak_bytes = 0;
-		flood->sources = (struct ronda_sketch){ 0 };
+		flood->sources = (struct ronda_sketch){ .dense = true };
 	}
 }
 

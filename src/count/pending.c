@@ -31,14 +31,6 @@ static uint64_t deadline(const struct lane *lane)
 	return lane->count ? lane->wait[lane->head].deadline_ns : UINT64_MAX;
 }
 
-static void look_ahead(struct pending *pending)
-{
-	uint64_t strangers = deadline(&pending->lane[LANE_STRANGERS]);
-	uint64_t known = deadline(&pending->lane[LANE_KNOWN]);
-
-	pending->next_ns = strangers < known ? strangers : known;
-}
-
 static size_t after(const struct lane *lane, size_t place)
 {
 	return place + 1 < lane->size ? place + 1 : 0;
@@ -60,20 +52,41 @@ struct wait *pending_put(struct pending *pending, unsigned at, uint64_t deadline
 	return wait;
 }
 
-const struct wait *pending_take(struct pending *pending)
+/* The lane whose first is due first; NULL when nothing waits. */
+static struct lane *next_lane(struct lane lane[LANES])
 {
-	struct lane *strangers = &pending->lane[LANE_STRANGERS], *known = &pending->lane[LANE_KNOWN];
-	struct lane *lane = deadline(strangers) <= deadline(known) ? strangers : known;
+	struct lane *next = deadline(&lane[LANE_STRANGERS]) <= deadline(&lane[LANE_KNOWN]) ? &lane[LANE_STRANGERS] :
+		&lane[LANE_KNOWN];
 
-	if (!lane->count) {
-		pending->next_ns = UINT64_MAX;
-		return NULL;
-	}
+	return next->count ? next : NULL;
+}
 
+static const struct wait *take_first(struct lane *lane)
+{
 	const struct wait *first = &lane->wait[lane->head];
 
 	lane->head = after(lane, lane->head);
 	lane->count--;
-	look_ahead(pending);
 	return first;
+}
+
+const struct wait *pending_take(struct pending *pending)
+{
+	struct lane *lane = next_lane(pending->lane);
+	const struct wait *first = lane ? take_first(lane) : NULL;
+
+	lane = next_lane(pending->lane);
+	pending->next_ns = lane ? deadline(lane) : UINT64_MAX;
+	return first;
+}
+
+unsigned pending_peek(const struct pending *pending, uint64_t now_ns, const struct wait *due[], unsigned most)
+{
+	struct lane ahead[LANES] = { pending->lane[LANE_STRANGERS], pending->lane[LANE_KNOWN] };
+	struct lane *lane;
+	unsigned count = 0;
+
+	while (count < most && (lane = next_lane(ahead)) && deadline(lane) <= now_ns)
+		due[count++] = take_first(lane);
+	return count;
 }

@@ -47,3 +47,6 @@ struct wait *pending_put(struct pending *pending, unsigned lane, uint64_t deadli
 
 /* Takes the one whose deadline is earliest; NULL when nothing waits. Borrowed until the next put. */
 const struct wait *pending_take(struct pending *pending);
+
+/* Those that pending_take() will hand out next, as far as they are due at `now_ns`: at most `most`. How many. */
+unsigned pending_peek(const struct pending *pending, uint64_t now_ns, const struct wait *due[], unsigned most);

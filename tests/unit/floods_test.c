@@ -253,7 +253,7 @@ static void the_second_in_which_a_flood_sets_in_belongs_to_it(void **state)
 	struct ronda_summary *summary = AFTER({ 80, 1000, 0 }, { 400, 2000, 0 });
 
 	(void)state;
-	assert_in_range(summary->floods[0].sources, 390, 400); /* the first few packets have no record yet */
+	assert_in_range(summary->floods[0].sources, 370, 410); /* an estimate */
 	assert_in_range(summary->floods[0].peak_packets_per_second, 199, 201);
 	one_flood_of(480, 0, summary);
 	one_flood_of(480, 0, AFTER({ 80, 1000, 999 }, { 400, 2000, 0 }));
