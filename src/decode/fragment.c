@@ -165,8 +165,10 @@ static struct bytes collected(const struct entry *entry)
 /* Fragments that came before this one, and follow it, are told with it. */
 static void gather(struct walk *walk, const struct entry *entry, uint32_t offset)
 {
+	struct stash_place place = { hash(&entry->key) | 1, offset, walk->time_ns };
+
 	if (entry->proto == RONDA_TCP && (entry->tcp_flags & RONDA_TCP_ACK) &&
-		stash_gather(&walk->fragments->stash, hash(&entry->key) | 1, offset, walk->packet))
+		stash_gather(&walk->fragments->stash, &place, walk->packet))
 		walk->packet->tcp_flags |= entry->tcp_flags & RONDA_TCP_FIN;
 }
 
@@ -174,9 +176,10 @@ static void gather(struct walk *walk, const struct entry *entry, uint32_t offset
 static void keep(struct walk *walk, struct bytes bytes, uint32_t stated, const struct piece *piece)
 {
 	struct key key = key_of(walk, piece);
+	struct stash_place place = { hash(&key) | 1, piece->offset, walk->time_ns };
 
 	if (bytes.left >= stated && (walk->v6 || piece->proto == RONDA_TCP))
-		stash_keep(&walk->fragments->stash, hash(&key) | 1, piece->offset, bytes.at, stated, !piece->more);
+		stash_keep(&walk->fragments->stash, &place, bytes.at, stated, !piece->more);
 }
 
 /* Tries whether this fragment has made the header whole. Then the packet is told from it, and

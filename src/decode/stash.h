@@ -2,7 +2,8 @@
 /*
  * stash.h - fragments that came before the head of their packet, until it comes: the latest few, of TCP.
  *
- * Fixed memory; the oldest gives way. What is gathered stays where it is until STASH_GATHERED more packets were.
+ * Fixed memory; the oldest gives way, and after 30 s none is worth anything: its packet's number may be another's by
+ * then. What is gathered stays where it is until STASH_GATHERED more packets were.
  */
 #pragma once
 #include <ronda/packet.h>
@@ -11,6 +12,7 @@ enum { STASH_PLACES = 64, STASH_BYTES = 1480, STASH_GATHERED = 128, STASH_WHOLE 
 
 struct stashed {
 	uint64_t key;             /* a hash of what names the packet; 0: free */
+	uint64_t since_ns;
 	uint32_t offset, size;
 	bool last;
 	uint8_t bytes[STASH_BYTES];
@@ -22,9 +24,16 @@ struct stash {
 	uint32_t next_stashed, next_gathered, count;
 };
 
-/* Keeps bytes that belong at `offset` of the packet `key` (not 0); more than STASH_BYTES are not kept. */
-void stash_keep(struct stash *stash, uint64_t key, uint32_t offset, const uint8_t *bytes, size_t size, bool last);
+/* Where bytes belong. */
+struct stash_place {
+	uint64_t key;             /* not 0 */
+	uint32_t offset;
+	uint64_t now_ns;
+};
 
-/* Puts what follows at `offset`, and what follows that, behind the packet's payload. True when the packet's last
+/* Keeps bytes that belong there; more than STASH_BYTES are not kept. */
+void stash_keep(struct stash *stash, const struct stash_place *where, const uint8_t *bytes, size_t size, bool last);
+
+/* Puts what follows there, and what follows that, behind the packet's payload. True when the packet's last
  * fragment was among it. */
-bool stash_gather(struct stash *stash, uint64_t key, uint32_t offset, struct ronda_packet *packet);
+bool stash_gather(struct stash *stash, const struct stash_place *where, struct ronda_packet *packet);

@@ -1304,6 +1304,31 @@ static void a_fragment_before_its_head_is_headless(void **state)
 	assert_ports_only();
 }
 
+/* A segment with ACK, whose first fragment comes `later_ns` after the one that follows it. */
+static uint32_t payload_of_a_late_head(uint64_t later_ns)
+{
+	begin(2980);
+	tcp(RONDA_TCP_ACK);
+	whole_bytes = length();
+	memcpy(whole, start, whole_bytes);
+	assert_decoded(piece4(RONDA_TCP, 1, 1480, 1480));
+	now_ns += later_ns;
+	assert_decoded(piece4(RONDA_TCP, 1, 0, 1480));
+	return packet.payload_bytes;
+}
+
+static void an_early_fragment_waits_half_a_minute_for_its_head(void **state)
+{
+	(void)state;
+	assert_int_equal(payload_of_a_late_head(30 * SECOND), 1460 + 1480);
+}
+
+static void later_its_number_may_be_another_packets(void **state)
+{
+	(void)state;
+	assert_int_equal(payload_of_a_late_head(30 * SECOND + 1), 1460);
+}
+
 static void fragments_of_another_packet_know_nothing_of_it(void **state)
 {
 	(void)state;
@@ -1610,6 +1635,8 @@ int main(void)
 		CLAIM(tunnels_in_tunnels_are_followed_to_the_bound),
 		CLAIM(fragments_after_the_head_carry_its_ports),
 		CLAIM(a_fragment_before_its_head_is_headless),
+		CLAIM(an_early_fragment_waits_half_a_minute_for_its_head),
+		CLAIM(later_its_number_may_be_another_packets),
 		CLAIM(fragments_of_another_packet_know_nothing_of_it),
 		CLAIM(a_head_is_remembered_for_a_minute),
 		CLAIM(the_same_number_again_is_a_new_packet),
