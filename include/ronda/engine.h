@@ -102,3 +102,23 @@ typedef void ronda_observer(void *context, const struct ronda_act *act);
 /* Calls `observer` for each act of `source` (as a prefix, if IPv6), from inside frame, tick and finish. */
 void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *source,
 	ronda_observer *observer, void *context);
+
+/* Attempts as they are booked: `times` of one source, target, class and outcome. */
+struct ronda_booked {
+	struct ronda_addr source, target; /* source as it is counted: an IPv6 one by its prefix */
+	uint16_t port;                    /* 0 for echo */
+	uint8_t proto;
+	bool verified;
+	enum ronda_class class;
+	enum ronda_outcome outcome;
+	enum ronda_direction direction;
+	uint32_t times;
+	const char *why;                  /* the rule that matches, or the service; NULL. Borrowed for the call */
+	uint64_t booked_ns;
+};
+
+typedef void ronda_witness(void *context, const struct ronda_booked *booked);
+
+/* Calls `witness` for whatever is counted in the total, or as outbound or internal, from inside frame, tick and
+ * finish. A frame may be acted upon a little later than it was given: up to the next tick. */
+void ronda_engine_witness(struct ronda_engine *engine, ronda_witness *witness, void *context);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ronda count: several files are one run, in the order given. */
 #include "app/command.h"
+#include "app/evidence.h"
 #include "app/session.h"
 
 #include <stdio.h>
@@ -47,12 +48,21 @@ static int count(const struct options *options)
 
 	if (status != STATUS_DONE)
 		return status;
+	if (evidence_open(&session.evidence, options, &feed.error) < 0) {
+		complain(&feed.error);
+		session_close(&session);
+		return STATUS_CANNOT;
+	}
+	evidence_attach(session.evidence, session.engine);
 	status = feed_all(&session, options, &feed);
 	ronda_engine_finish(session.engine, RONDA_FINISH_FILE);
+	if (!evidence_close(session.evidence) && status == STATUS_DONE)
+		status = STATUS_PARTLY;
+	session.evidence = NULL;
 
 	struct ronda_coverage coverage = {
 		.up_seconds = UINT64_MAX,
-		.error = status == STATUS_DONE ? NULL : feed.error.text,
+		.error = feed.error.text[0] ? feed.error.text : NULL,
 	};
 	struct ronda_summary *summary = ronda_engine_summary(session.engine, &coverage, options->top);
 

@@ -243,6 +243,27 @@ static int set_ring(struct options *options, const char *text, struct ronda_erro
 		"--ring is \"%s\"; a size from 1M to 2047M was expected, such as 64M", text);
 }
 
+static int set_evidence(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->evidence = text;
+	return 0;
+}
+
+static int set_evidence_size(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->evidence_bytes = bytes_of(text);
+	return options->evidence_bytes >= MIB ? 0 : ronda_fail(error, -EINVAL,
+		"--evidence-size is \"%s\"; a size from 1M was expected, such as 1G", text);
+}
+
+static int set_evidence_memory(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->evidence_memory = bytes_of(text);
+	return options->evidence_memory >= MIB ? 0 : ronda_fail(error, -EINVAL,
+		"--evidence-memory is \"%s\"; a size from 1M was expected, such as 64M", text);
+}
+
 static int set_request(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -285,6 +306,12 @@ static const struct option_row {
 	{ "out", 'o', "DIR", FOR_RUN, set_out,
 		"a file for each summary, here [lines of JSON to standard output]" },
 	{ "ring", 0, "SIZE", FOR_RUN, set_ring, "the kernel's ring for frames not yet read [64M]" },
+	{ "evidence", 0, "DIR", FOR_COUNT | FOR_RUN, set_evidence,
+		"keep the packets of attempts here, in pcap files with an index" },
+	{ "evidence-size", 0, "SIZE", FOR_COUNT | FOR_RUN, set_evidence_size,
+		"of these files together; the oldest go first [1G]" },
+	{ "evidence-memory", 0, "SIZE", FOR_COUNT | FOR_RUN, set_evidence_memory,
+		"for the latest packets, which may become evidence [64M]" },
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
 	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "how many sources to list, those with most attempts first [20]" },
@@ -313,6 +340,8 @@ static void set_normal(struct options *options)
 		.top = 20,
 		.every_ns = 60 * SECOND,
 		.ring_bytes = 64 * MIB,
+		.evidence_bytes = 1024 * MIB,
+		.evidence_memory = 64 * MIB,
 	};
 }
 

@@ -30,6 +30,9 @@ struct options {
 	int rules_count;
 	const char *request;        /* "-": from standard input; NULL: none */
 	uint64_t every_ns, ring_bytes;
+	const char *evidence;       /* folder; NULL: none is kept */
+	uint64_t evidence_bytes;    /* of all its files */
+	uint64_t evidence_memory;   /* for frames that may become evidence */
 	char **argument;            /* what is left: files, an address */
 	int arguments;
 };

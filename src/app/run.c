@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
 #include "app/command.h"
+#include "app/evidence.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -227,7 +228,8 @@ static int start(struct run *run, struct session *session, struct live *live)
 {
 	struct sensor_listener listener = { receive_period, receive_note, run->outbox };
 
-	run->sensor = sensor_start(run->options, live, session->engine, session->places, &listener);
+	run->sensor = sensor_start(run->options, live, session->engine, session->places,
+		session->evidence, &listener);
 	if (!run->sensor) {
 		fprintf(stderr, "ronda: cannot start the capture thread: memory is short\n");
 		return STATUS_CANNOT;
@@ -285,10 +287,16 @@ static int run(const struct options *given)
 	}
 	getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
 	status = session_open(&session, &options);
+	if (status == STATUS_DONE && evidence_open(&session.evidence, &options, &error) < 0) {
+		complain(&error);
+		session_close(&session);
+		status = STATUS_CANNOT;
+	}
 	if (status != STATUS_DONE) {
 		live_close(live);
 		return status;
 	}
+	evidence_attach(session.evidence, session.engine);
 	status = run_sensor(&run, &session, live);
 	session_close(&session);
 	return status;

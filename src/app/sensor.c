@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/sensor.h"
 
+#include "app/evidence.h"
+
 #include <errno.h>
 #include <net/if.h>
 #include <pthread.h>
@@ -27,6 +29,7 @@ struct sensor {
 	struct sensor_listener listener;
 	struct ronda_engine *engine;
 	struct ronda_places *places;
+	struct evidence *evidence;     /* NULL: none is kept */
 	pthread_t thread;
 	atomic_bool stop;
 	_Atomic(struct ronda_places *) next_places;
@@ -208,7 +211,11 @@ static void try_again(struct sensor *sensor)
 
 static void deliver(void *context, const struct ronda_frame *frames, size_t count)
 {
-	ronda_engine_frames(context, frames, count);
+	struct sensor *sensor = context;
+
+	if (sensor->evidence)
+		evidence_keep(sensor->evidence, frames, count);
+	ronda_engine_frames(sensor->engine, frames, count);
 }
 
 static int turn_ms(const struct sensor *sensor)
@@ -223,10 +230,12 @@ static void take_turn(struct sensor *sensor)
 {
 	if (!sensor->live)
 		try_again(sensor);
-	else if (live_poll(sensor->live, turn_ms(sensor), deliver, sensor->engine, &sensor->down) < 0)
+	else if (live_poll(sensor->live, turn_ms(sensor), deliver, sensor, &sensor->down) < 0)
 		go_down(sensor);
 	take_new_places(sensor);
 	follow_clock(sensor);
+	if (sensor->evidence)
+		evidence_turn(sensor->evidence);
 }
 
 /* What was on the wire before we were asked to stop is in the ring still, some of it in a block not handed over yet. */
@@ -235,7 +244,7 @@ static void drain(struct sensor *sensor)
 	uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
 
 	while (sensor->live && clock_ns(CLOCK_MONOTONIC) - began_ns < SECOND &&
-		live_poll(sensor->live, BLOCK_MS, deliver, sensor->engine, &sensor->down) > 0)
+		live_poll(sensor->live, BLOCK_MS, deliver, sensor, &sensor->down) > 0)
 		;
 	ronda_engine_tick(sensor->engine, clock_ns(CLOCK_REALTIME));
 }
@@ -260,7 +269,7 @@ static void *watch(void *argument)
 }
 
 struct sensor *sensor_start(const struct options *options, struct live *live, struct ronda_engine *engine,
-	struct ronda_places *places, const struct sensor_listener *listener)
+	struct ronda_places *places, struct evidence *evidence, const struct sensor_listener *listener)
 {
 	struct sensor *sensor = calloc(1, sizeof *sensor);
 
@@ -276,6 +285,7 @@ struct sensor *sensor_start(const struct options *options, struct live *live, st
 	sensor->listener = *listener;
 	sensor->engine = engine;
 	sensor->places = places;
+	sensor->evidence = evidence;
 	sensor->live = live;
 	sensor->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (pthread_create(&sensor->thread, NULL, watch, sensor) == 0)
@@ -300,6 +310,7 @@ void sensor_join(struct sensor *sensor)
 {
 	pthread_join(sensor->thread, NULL);
 	live_close(sensor->live);
+	evidence_close(sensor->evidence);
 	ronda_engine_destroy(sensor->engine);
 	ronda_places_destroy(sensor->places);
 	ronda_places_destroy(atomic_load(&sensor->next_places));

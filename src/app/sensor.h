@@ -16,6 +16,7 @@
 /* Of each frame so much is captured: enough for any nesting of headers and the head of a request. */
 enum { RONDA_SNAP_BYTES = 2048 };
 
+struct evidence;
 struct sensor;
 
 /* Called in the sensor's thread for each finished period; the receiver owns the summary (NULL: memory was
@@ -31,10 +32,10 @@ struct sensor_listener {
 	void *context;
 };
 
-/* Takes over an opened capture, the engine and its places; sensor_stop() frees them. NULL when there is
- * no thread to be had: the caller still owns them. */
+/* Takes over an opened capture, the engine, its places and, unless it is NULL, its evidence; sensor_join() frees them.
+ * NULL when there is no thread to be had: the caller still owns them. */
 struct sensor *sensor_start(const struct options *options, struct live *live, struct ronda_engine *engine,
-	struct ronda_places *places, const struct sensor_listener *listener);
+	struct ronda_places *places, struct evidence *evidence, const struct sensor_listener *listener);
 
 /* New places from the next turn on; the sensor frees them, and those it had. */
 void sensor_set_places(struct sensor *sensor, struct ronda_places *places);

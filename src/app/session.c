@@ -2,6 +2,7 @@
 #include "app/session.h"
 
 #include "app/command.h"
+#include "app/evidence.h"
 #include "app/rulebook.h"
 #include "capture/file.h"
 #include "export/text.h"
@@ -79,6 +80,7 @@ int session_open(struct session *session, const struct options *options)
 
 void session_close(struct session *session)
 {
+	evidence_close(session->evidence);
 	ronda_engine_destroy(session->engine);
 	rules_destroy(session->rules);
 	ronda_places_destroy(session->places);
@@ -87,7 +89,11 @@ void session_close(struct session *session)
 
 static void deliver(void *context, const struct ronda_frame *frames, size_t count)
 {
-	ronda_engine_frames(context, frames, count);
+	struct session *session = context;
+
+	if (session->evidence)
+		evidence_keep(session->evidence, frames, count);
+	ronda_engine_frames(session->engine, frames, count);
 }
 
 static uint64_t monotonic_ns(void)
@@ -120,7 +126,9 @@ int session_feed(struct session *session, const char *path, const char *filter, 
 	if (opened != 0)
 		return opened == CAPTURE_BAD_FILTER ? STATUS_USAGE : STATUS_CANNOT;
 	while (status == CAPTURE_MORE) {
-		status = capture_file_read(file, FRAMES_A_TURN, deliver, session->engine, &feed->error);
+		status = capture_file_read(file, FRAMES_A_TURN, deliver, session, &feed->error);
+		if (session->evidence)
+			evidence_turn(session->evidence);
 
 		uint64_t now = terminal ? monotonic_ns() : 0;
 

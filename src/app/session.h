@@ -13,6 +13,7 @@ struct session {
 	struct ronda_places *places;
 	struct rules *rules; /* NULL: the built-in ones */
 	struct ronda_engine *engine;
+	struct evidence *evidence; /* NULL: none is kept */
 };
 
 /* Places, rules and engine for the options. An exit status; complains by itself. */

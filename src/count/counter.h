@@ -78,6 +78,8 @@ struct counter {
 	ronda_observer *observer;   /* NULL: nobody looks */
 	void *observer_context;
 	struct ronda_addr observed; /* as a source */
+	ronda_witness *witness;     /* of what is booked; NULL: nobody wants to know */
+	void *witness_context;
 };
 
 /* -ENOMEM when memory is short; counter_finish() is due even then. `settings` is copied; `rules` (NULL: none)

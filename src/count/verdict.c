@@ -123,8 +123,22 @@ static void book_inbound(struct counter *counter, struct source *source, enum ro
 	counter->bank.incidents[class] += opens_incident(counter, &key, class, act);
 }
 
+static void tell_witness(const struct counter *counter, const struct source *source,
+	const struct ronda_booked *booked, const struct approach *act)
+{
+	struct ronda_booked whole = *booked;
+
+	whole.source = source_key(source);
+	whole.target = act->target;
+	whole.port = act->port;
+	whole.proto = act->proto;
+	whole.verified = source_is(source, SOURCE_VERIFIED);
+	whole.booked_ns = act->now_ns;
+	counter->witness(counter->witness_context, &whole);
+}
+
 static void book(struct counter *counter, struct source *source, enum ronda_class class,
-	enum ronda_outcome outcome, const struct approach *act, uint32_t times)
+	enum ronda_outcome outcome, const struct approach *act, uint32_t times, const char *why)
 {
 	struct ronda_addr key = source_key(source);
 
@@ -132,7 +146,13 @@ static void book(struct counter *counter, struct source *source, enum ronda_clas
 		counter->bank.monitor_acts += times;
 		return;
 	}
-	switch (verdict_direction(counter, source, &act->target)) {
+
+	enum ronda_direction direction = verdict_direction(counter, source, &act->target);
+
+	if (unlikely(counter->witness) && direction != RONDA_TRANSIT)
+		tell_witness(counter, source, &(struct ronda_booked){ .class = class, .outcome = outcome,
+			.direction = direction, .times = times, .why = why }, act);
+	switch (direction) {
 	case RONDA_INBOUND:
 		book_inbound(counter, source, class, outcome, act, times);
 		break;
@@ -164,7 +184,7 @@ static uint32_t credit(struct counter *counter, struct source *source, uint64_t 
 
 		for (unsigned outcome = 0; outcome < RONDA_OUTCOME_COUNT; outcome++) {
 			if (held[i].acts[outcome])
-				book(counter, source, RONDA_CLASS_PROBE, outcome, &act, held[i].acts[outcome]);
+				book(counter, source, RONDA_CLASS_PROBE, outcome, &act, held[i].acts[outcome], NULL);
 			credits += held[i].acts[outcome];
 		}
 	}
@@ -243,7 +263,7 @@ static enum ronda_verdict pass_on_probe(struct counter *counter, struct source *
 		return RONDA_HELD;
 	case SCANNER_COUNTS:
 		place(counter, source, &ending->sender);
-		book(counter, source, RONDA_CLASS_PROBE, ending->decision.outcome, &ending->act, 1);
+		book(counter, source, RONDA_CLASS_PROBE, ending->decision.outcome, &ending->act, 1, NULL);
 		return RONDA_COUNTED;
 	default:
 		place(counter, source, &ending->sender);
@@ -274,7 +294,7 @@ static enum ronda_verdict pass_on_bare(struct counter *counter, struct source *s
 		struct approach act = { .target = due[i]->target, .port = due[i]->port, .proto = RONDA_TCP,
 			.now_ns = ending->act.now_ns };
 
-		book(counter, source, RONDA_CLASS_STEALTH, due[i]->outcome, &act, 1);
+		book(counter, source, RONDA_CLASS_STEALTH, due[i]->outcome, &act, 1, NULL);
 	}
 	return *credits == 0 ? RONDA_HELD : *credits == 1 ? RONDA_COUNTED : RONDA_CREDITED;
 }
@@ -287,7 +307,7 @@ static enum ronda_verdict pass(struct counter *counter, struct source *source, c
 	if (ending->bare)
 		return pass_on_bare(counter, source, ending, credits);
 	place(counter, source, &ending->sender);
-	book(counter, source, ending->class, ending->decision.outcome, &ending->act, 1);
+	book(counter, source, ending->class, ending->decision.outcome, &ending->act, 1, ending->why);
 	return RONDA_COUNTED;
 }
 
@@ -323,7 +343,7 @@ void verdict_decide(struct counter *counter, struct source *source, struct endin
 void verdict_count(struct counter *counter, struct source *source, const struct ending *ending, uint32_t times)
 {
 	place(counter, source, &ending->sender);
-	book(counter, source, ending->class, ending->decision.outcome, &ending->act, times);
+	book(counter, source, ending->class, ending->decision.outcome, &ending->act, times, ending->why);
 	if (unlikely(is_observed(counter, &ending->sender))) {
 		struct ronda_act act = told(counter, source, ending);
 

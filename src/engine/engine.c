@@ -174,3 +174,9 @@ void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *
 	engine->counter.observer = observer;
 	engine->counter.observer_context = context;
 }
+
+void ronda_engine_witness(struct ronda_engine *engine, ronda_witness *witness, void *context)
+{
+	engine->counter.witness = witness;
+	engine->counter.witness_context = context;
+}

@@ -5,6 +5,7 @@
 Where log and definition count the same act, the numbers are equal; else they are within 1 %. See TESTS at the end.
 """
 
+import json
 import os
 import sys
 import time
@@ -253,9 +254,39 @@ def stealth(report, ronda):
                          str(by_class([summary])))
 
 
+def evidence(report, ronda):
+    """What a sensor keeps of attacks on a web server: the requests themselves, and a line for each."""
+    harness.need("nginx", "curl")
+    with Servers() as wire:
+        wire.nginx()
+        os.mkdir(wire.path("evidence"))
+        process = wire.ronda(ronda, "--evidence", wire.path("evidence"))
+        asked = [f"/produk?id={n}%20union%20select%20{n}" for n in range(20)]
+        for path in asked:
+            wire.attack("curl", "-s", "-o", "/dev/null", "-A", "Mozilla/5.0", f"http://{HOST}{path}")
+            wire.attack("curl", "-s", "-o", "/dev/null", "-A", "Mozilla/5.0", f"http://{HOST}/")
+        ended_well(report, process, wire)
+        told = by_class([summary for _, summary in wire.files()])
+        report.claim(told == {"web": len(asked)}, f"web is {len(asked)}", str(told))
+        names = os.listdir(wire.path("evidence"))
+        lines, seen = [], []
+        for name in names:
+            path = os.path.join(wire.path("evidence"), name)
+            report.claim(os.stat(path).st_mode & 0o777 == 0o600, f"{name}: only for its owner")
+            if name.endswith(".jsonl"):
+                with open(path, encoding="utf-8") as text:
+                    lines += [json.loads(line) for line in text]
+            else:
+                seen += harness.run(["tshark", "-n", "-r", path, "-Y", "http.request", "-T", "fields", "-e",
+                                     "http.request.uri"]).out.splitlines()
+        report.claim([(line["source"], line["target"], line["port"], line["class"]) for line in lines] ==
+                     [(SOURCES[0], HOST, 80, "web")] * len(asked), "a line for each attempt", str(lines[:3]))
+        report.claim(set(asked) <= set(seen), "each request is in the files", str(seen))
+
+
 TESTS = {"hydra-ftp": hydra_ftp, "hydra-ssh": hydra_ssh, "hydra-http": hydra_http, "basic-auth": basic_auth,
          "sqlmap": sqlmap, "sqlmap-disguised": sqlmap_disguised, "ffuf": ffuf, "ffuf-named": ffuf_named, "slow": slow,
-         "floods": floods, "stealth": stealth}
+         "floods": floods, "stealth": stealth, "evidence": evidence}
 
 
 def main():
