@@ -61,8 +61,6 @@ static inline void count_sender(struct counter *counter, struct item *item)
 		ronda_sketch_add(&counter->bank.seen, &item->key);
 	sources_count(&counter->sources.set[item->place.set].weight[way], source, item->packet.time_ns,
 		item->packet.wire_bytes);
-	counter->bank.packets++;
-	counter->bank.wire_bytes += item->packet.wire_bytes;
 }
 
 static uint16_t port_of(uint8_t proto, uint16_t port)
@@ -368,20 +366,27 @@ static void count_direction(struct counter *counter, const struct flow *flow, un
 	counter->bank.one_way += before == FLOW_ASKED && flow->stage == FLOW_ONE_WAY;
 }
 
-static void follow_flow(struct counter *counter, struct item *item)
+static struct flow *claim_flow(struct counter *counter, const struct item *item)
 {
-	struct flow *flow = flows_find(&counter->flows, item->flow_key);
+	bool lost;
+	struct flow *flow = flows_claim(&counter->flows, item->flow_key, flow_ms(item->now_ns), &lost);
 
-	if (!flow) {
-		bool lost;
+	flow->notes = item->from_greater ? FLOW_FROM_GREATER : 0;
+	counter->bank.lost_pending += lost;
+	return flow;
+}
 
-		flow = flows_claim(&counter->flows, item->flow_key, flow_ms(item->now_ns), &lost);
-		flow->notes = item->from_greater ? FLOW_FROM_GREATER : 0;
-		counter->bank.lost_pending += lost;
-	}
+/* Of a flow that was not known the sender is the source, but for the answer to an echo. */
+static bool is_from_source(const struct item *item, const struct flow *flow)
+{
+	if (unlikely(item->kind == KIND_ECHO_REQUEST || item->kind == KIND_ECHO_REPLY))
+		return item->kind == KIND_ECHO_REQUEST;
+	return item->from_greater == !!(flow->notes & FLOW_FROM_GREATER);
+}
 
-	bool from_source = item->kind == KIND_ECHO_REQUEST ||
-		(item->kind != KIND_ECHO_REPLY && item->from_greater == !!(flow->notes & FLOW_FROM_GREATER));
+static void follow_flow(struct counter *counter, struct item *item, struct flow *flow)
+{
+	bool from_source = is_from_source(item, flow);
 	unsigned before = flow->stage, did = step(counter, flow, item, from_source);
 
 	if (item->kind == KIND_TCP && flow->stage != before)
@@ -393,6 +398,20 @@ static void follow_flow(struct counter *counter, struct item *item)
 		hear_segment(counter, item, flow, before, from_source);
 	else if (item->kind == KIND_UDP && item->packet.payload_bytes)
 		hear_datagram(counter, item, flow, did & STEP_BEGINS, from_source);
+}
+
+/* Scans and floods are little else than SYNs without payload of tuples not known: what follow_flow() would come to
+ * with these, without asking at each turn. */
+static void open_flow(struct counter *counter, struct item *item)
+{
+	struct flow *flow = claim_flow(counter, item);
+
+	if (item->kind == KIND_TCP && is_syn(&item->packet) && !item->packet.payload_bytes) {
+		begin(counter, item, flow, STEP_BEGINS);
+		count_syn_for_flood(counter, item);
+	} else {
+		follow_flow(counter, item, flow);
+	}
 }
 
 /* An ICMP error that answers an act decides it; one that answers nothing we know is backscatter. */
@@ -429,6 +448,16 @@ static void follow_quote(struct counter *counter, struct item *item)
 	}
 }
 
+static void follow_or_open(struct counter *counter, struct item *item)
+{
+	struct flow *flow = flows_find(&counter->flows, item->flow_key);
+
+	if (flow)
+		follow_flow(counter, item, flow);
+	else
+		open_flow(counter, item);
+}
+
 void act_count_sender(struct counter *counter, struct item *item)
 {
 	count_sender(counter, item);
@@ -458,5 +487,5 @@ void act_on_item(struct counter *counter, struct item *item)
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);
 	else if (item->kind != KIND_TRAFFIC)
-		follow_flow(counter, item);
+		follow_or_open(counter, item);
 }

@@ -172,6 +172,7 @@ static void foresee(const struct counter *counter, struct item *item)
 void counter_flush(struct counter *counter)
 {
 	unsigned count = counter->batched;
+	uint64_t wire_bytes = 0;
 
 	counter->batched = counter->kept = 0;
 	counter->arena_used = 0;
@@ -181,8 +182,12 @@ void counter_flush(struct counter *counter)
 	send_for_lines(counter, count);
 	for (unsigned i = 0; i < count; i++)
 		foresee(counter, &counter->batch[i]);
-	for (unsigned i = 0; i < count; i++)
+	for (unsigned i = 0; i < count; i++) {
 		act_count_sender(counter, &counter->batch[i]);
+		wire_bytes += counter->batch[i].packet.wire_bytes;
+	}
+	counter->bank.packets += count;
+	counter->bank.wire_bytes += wire_bytes;
 	for (unsigned i = 0; i < count; i++)
 		act_on_item(counter, &counter->batch[i]);
 }
