@@ -15,13 +15,6 @@ void act_count_sender(struct counter *counter, struct item *item);
 /* One packet of a batch whose lines are at hand. */
 void act_on_item(struct counter *counter, struct item *item);
 
-/* Sends for what due_decide() will need, should time go on to `now_ns` soon. */
-void due_foresee(struct counter *counter, uint64_t now_ns);
-/* What waits until `now_ns` at most has waited long enough. */
-void due_decide(struct counter *counter, uint64_t now_ns);
-/* Nothing waits any longer. */
-void due_settle(struct counter *counter, enum ronda_finish how);
-
 /* An act that ends. `sender` as it was sent, or as a prefix when only the slot knows it. */
 struct ending {
 	struct ronda_addr sender;

@@ -4,17 +4,66 @@
 
 #define YOUNG_MS 3000
 
-enum { FORESEEN_MOST = 64 };
-
-/* The flow of an act that still waits; NULL when it was decided, answered, or lost. */
-static struct flow *waiting_flow(const struct counter *counter, const struct wait *wait)
+/* Does the act still wait for this? Not when it was decided, answered, or lost. */
+static bool still_waits(const struct flow *flow, const struct wait *wait)
 {
-	struct flow *flow = flows_find(&counter->flows, wait->flow_key);
-	bool same = flow && flow->born_ms == wait->born_ms && flow_is_pending(flow);
+	if (!flow || flow->tag != (uint32_t)wait->flow_key || flow->born_ms != wait->born_ms || !flow_is_pending(flow))
+		return false;
+	return wait->answered == (flow->stage == FLOW_ANSWERED || flow->stage == FLOW_ESTABLISHED);
+}
 
-	bool answered = same && (flow->stage == FLOW_ANSWERED || flow->stage == FLOW_ESTABLISHED);
+/* Two rows, so that many misses overlap: where each act and its source are; then, these being at hand, what its verdict
+ * will write. */
+static void send_for_lines(struct counter *counter)
+{
+	struct due *due = &counter->due;
 
-	return same && wait->answered == answered ? flow : NULL;
+	for (unsigned i = 0; i < due->count; i++) {
+		flows_prefetch(&counter->flows, due->wait[i].flow_key);
+		source_prefetch(&counter->sources.slot[due->wait[i].source]);
+	}
+	for (unsigned i = 0; i < due->count; i++) {
+		const struct wait *wait = &due->wait[i];
+
+		due->flow[i] = flows_find(&counter->flows, wait->flow_key);
+		if (still_waits(due->flow[i], wait))
+			verdict_prefetch(counter, &counter->sources.slot[wait->source], &wait->target);
+	}
+}
+
+void due_foresee(struct counter *counter, uint64_t now_ns)
+{
+	struct due *due = &counter->due;
+
+	if (due->done < due->count || counter->pending.next_ns > now_ns)
+		return;
+	due->done = 0;
+	due->count = pending_take(&counter->pending, now_ns, due->wait, DUE_MOST);
+	send_for_lines(counter);
+}
+
+/* The next that is due, with its lines at hand; NULL when there is none. `*flow` is NULL when it waits no more. */
+static const struct wait *next_due(struct counter *counter, uint64_t now_ns, struct flow **flow)
+{
+	struct due *due = &counter->due;
+
+	due_foresee(counter, now_ns);
+	if (due->done == due->count || due->wait[due->done].deadline_ns > now_ns)
+		return NULL;
+
+	const struct wait *wait = &due->wait[due->done];
+
+	*flow = due->flow[due->done++];
+	if (!still_waits(*flow, wait))
+		*flow = NULL;
+	return wait;
+}
+
+static uint64_t next_deadline(const struct counter *counter)
+{
+	const struct due *due = &counter->due;
+
+	return due->done < due->count ? due->wait[due->done].deadline_ns : counter->pending.next_ns;
 }
 
 static struct source *waiting_source(const struct counter *counter, const struct wait *wait)
@@ -24,62 +73,28 @@ static struct source *waiting_source(const struct counter *counter, const struct
 	return atomic_load_explicit(&source->version, memory_order_relaxed) == wait->version ? source : NULL;
 }
 
-static struct ending ending_of_wait(const struct source *source, const struct wait *wait,
+static void end_waiting(struct ending *ending, const struct source *source, const struct wait *wait,
 	const struct flow *flow, uint64_t latest_ns)
 {
-	return (struct ending){
-		.sender = source ? source_key(source) : ronda_addr_v6((const uint8_t[16]){ 0 }),
-		.act = {
-			.target = wait->target,
-			.port = wait->port,
-			.proto = wait->proto,
-			.now_ns = wait->deadline_ns < latest_ns ? wait->deadline_ns : latest_ns,
-		},
-		.class = act_class(flow),
-		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
-		.born_ms = wait->born_ms,
-	};
+	ending->sender = source ? source_key(source) : (struct ronda_addr){ 0 };
+	ending->act.target = wait->target;
+	ending->act.now_ns = wait->deadline_ns < latest_ns ? wait->deadline_ns : latest_ns;
+	ending->act.who = ending->act.site = 0;
+	ending->act.port = wait->port;
+	ending->act.proto = wait->proto;
+	ending->class = act_class(flow);
+	ending->decision.first_contact = flow->notes & FLOW_FIRST_CONTACT;
+	ending->born_ms = wait->born_ms;
+	ending->why = NULL;
 }
 
-static void time_is_up(struct counter *counter, const struct wait *wait, uint64_t latest_ns)
+static void time_is_up(struct counter *counter, const struct wait *wait, struct flow *flow, uint64_t latest_ns)
 {
-	struct flow *flow = waiting_flow(counter, wait);
 	struct source *source = waiting_source(counter, wait);
+	struct ending ending;
 
-	if (flow) {
-		struct ending ending = ending_of_wait(source, wait, flow, latest_ns);
-
-		act_decide(counter, source, flow, 0, &ending);
-	}
-}
-
-/*
- * Sends for the lines of what will be due at `now_ns`: first for where each act and its source are, then, these being
- * at hand, for what its verdict will write. In two rows, so that many misses overlap.
- */
-void due_foresee(struct counter *counter, uint64_t now_ns)
-{
-	const struct wait *due[FORESEEN_MOST];
-	unsigned count = pending_peek(&counter->pending, now_ns, due, FORESEEN_MOST);
-
-	for (unsigned i = 0; i < count; i++) {
-		flows_prefetch(&counter->flows, due[i]->flow_key);
-		__builtin_prefetch(&counter->sources.slot[due[i]->source], 1);
-		__builtin_prefetch(&counter->sources.slot[due[i]->source].behaviour, 1);
-	}
-	for (unsigned i = 0; i < count; i++)
-		if (waiting_flow(counter, due[i]))
-			verdict_prefetch(counter, &counter->sources.slot[due[i]->source], &due[i]->target);
-	counter->foreseen = count;
-}
-
-/* The next that waits, its lines at hand or on their way. */
-static const struct wait *take_due(struct counter *counter, uint64_t now_ns)
-{
-	if (!counter->foreseen)
-		due_foresee(counter, now_ns);
-	counter->foreseen -= counter->foreseen > 0;
-	return pending_take(&counter->pending);
+	end_waiting(&ending, source, wait, flow, latest_ns);
+	act_decide(counter, source, flow, 0, &ending);
 }
 
 /*
@@ -100,26 +115,23 @@ static void sweep(struct counter *counter, uint64_t now_ns)
 
 void due_decide(struct counter *counter, uint64_t now_ns)
 {
-	listener_tick(&counter->listener, now_ns);
-	while (counter->pending.next_ns <= now_ns) {
-		const struct wait *wait = take_due(counter, now_ns);
+	const struct wait *wait;
+	struct flow *flow;
 
-		if (wait)
-			time_is_up(counter, wait, now_ns);
-	}
+	listener_tick(&counter->listener, now_ns);
+	while ((wait = next_due(counter, now_ns, &flow)))
+		if (flow)
+			time_is_up(counter, wait, flow, now_ns);
+	counter->due.next_ns = next_deadline(counter);
 	sweep(counter, now_ns);
 }
 
-static void settle_young(struct counter *counter, const struct wait *wait)
+static void settle_young(struct counter *counter, const struct wait *wait, struct flow *flow)
 {
-	struct flow *flow = waiting_flow(counter, wait);
 	struct source *source = waiting_source(counter, wait);
+	struct ending ending;
 
-	if (!flow)
-		return;
-
-	struct ending ending = ending_of_wait(source, wait, flow, counter->now_ns);
-
+	end_waiting(&ending, source, wait, flow, counter->now_ns);
 	flow->stage = FLOW_OVER;
 	counter->bank.undecided++;
 	verdict_tell(counter, source, &ending, RONDA_UNDECIDED);
@@ -128,16 +140,18 @@ static void settle_young(struct counter *counter, const struct wait *wait)
 void due_settle(struct counter *counter, enum ronda_finish how)
 {
 	const struct wait *wait;
+	struct flow *flow;
 
 	listener_stop(&counter->listener, counter->now_ns);
-	while ((wait = take_due(counter, UINT64_MAX))) {
+	while ((wait = next_due(counter, UINT64_MAX - 1, &flow))) {
 		bool young = (int32_t)(flow_ms(counter->now_ns) - wait->born_ms) < YOUNG_MS;
 
-		if (how == RONDA_FINISH_LIVE && young)
-			settle_young(counter, wait);
-		else
-			time_is_up(counter, wait, counter->now_ns);
+		if (flow && how == RONDA_FINISH_LIVE && young)
+			settle_young(counter, wait, flow);
+		else if (flow)
+			time_is_up(counter, wait, flow, counter->now_ns);
 	}
+	counter->due.next_ns = UINT64_MAX;
 	counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
 	counter->sweep_ns = 0;
 }

@@ -9,18 +9,6 @@
 enum { REACH = 4, RECORD_FROM = 8 }; /* a target is in one of so many windows from its home on */
 
 #define SECOND UINT64_C(1000000000)
-#define NO_RECORD UINT32_MAX
-#define PAST 0x80000000u /* in a window's record: it is that of the window before */
-
-/* Thirty-two bytes, and few of them: they are looked at with every SYN. */
-struct window {
-	uint32_t tag;       /* lower half of the key; 0: free */
-	uint32_t begun_ms;
-	uint32_t packets, completed;
-	uint32_t verified;
-	uint32_t record;    /* from PAST on it has none of its own */
-	uint64_t bytes;
-} __attribute__((aligned(32)));
 
 int floods_init(struct floods *floods, size_t bytes)
 {
@@ -33,7 +21,7 @@ int floods_init(struct floods *floods, size_t bytes)
 	if (!floods->flood || !floods->window)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < floods->size; i++)
-		floods->flood[i].next_free = i + 1 < floods->size ? i + 1 : NO_RECORD;
+		floods->flood[i].next_free = i + 1 < floods->size ? i + 1 : FLOODS_NO_RECORD;
 	return 0;
 }
 
@@ -77,15 +65,15 @@ static struct window *find(const struct floods *floods, uint64_t key)
 
 static struct flood *record_of(const struct floods *floods, const struct window *window)
 {
-	return window->tag && window->record < PAST ? &floods->flood[window->record] : NULL;
+	return window->tag && window->record < FLOODS_PAST ? &floods->flood[window->record] : NULL;
 }
 
 /* Which record is that of the window before? */
 static uint32_t lead_of(const struct floods *floods, const struct window *window)
 {
-	if (window->record < PAST)
+	if (window->record < FLOODS_PAST)
 		return floods->flood[window->record].lead;
-	return window->record == NO_RECORD ? NO_RECORD : window->record & ~PAST;
+	return window->record == FLOODS_NO_RECORD ? FLOODS_NO_RECORD : window->record & ~FLOODS_PAST;
 }
 
 /* How much a window would be missed: one of an active flood most, then by the packets in it. */
@@ -112,12 +100,12 @@ static void drop_lead(struct floods *floods, struct window *window)
 {
 	uint32_t lead = lead_of(floods, window);
 
-	if (lead != NO_RECORD)
+	if (lead != FLOODS_NO_RECORD)
 		give_back(floods, &floods->flood[lead]);
-	if (window->record < PAST)
-		floods->flood[window->record].lead = NO_RECORD;
+	if (window->record < FLOODS_PAST)
+		floods->flood[window->record].lead = FLOODS_NO_RECORD;
 	else
-		window->record = NO_RECORD;
+		window->record = FLOODS_NO_RECORD;
 }
 
 /* A record lives on after its window when it has something to report. */
@@ -131,7 +119,7 @@ static void let_go(struct floods *floods, struct window *window)
 		flood->active = false;
 	else if (flood)
 		give_back(floods, flood);
-	*window = (struct window){ .record = NO_RECORD };
+	*window = (struct window){ .record = FLOODS_NO_RECORD };
 }
 
 static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms)
@@ -148,7 +136,7 @@ static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms
 		}
 	}
 	let_go(floods, victim);
-	*victim = (struct window){ .tag = (uint32_t)key, .begun_ms = now_ms, .record = NO_RECORD };
+	*victim = (struct window){ .tag = (uint32_t)key, .begun_ms = now_ms, .record = FLOODS_NO_RECORD };
 	return victim;
 }
 
@@ -239,7 +227,7 @@ static void close_above(struct floods *floods, struct window *window, struct flo
 {
 	if (!flood->active) {
 		rise(flood, start_ns, thresholds);
-		if (flood->lead != NO_RECORD)
+		if (flood->lead != FLOODS_NO_RECORD)
 			take_lead(flood, &floods->flood[flood->lead]);
 		drop_lead(floods, window);
 	}
@@ -266,12 +254,12 @@ static void close_below(struct floods *floods, struct window *window, struct flo
 	drop_lead(floods, window);
 	if (!has_edges(flood)) {
 		give_back(floods, flood);
-		window->record = NO_RECORD;
+		window->record = FLOODS_NO_RECORD;
 		return;
 	}
 	begin_flood(flood, start_ns);
 	add_window(flood, window, end_ns);
-	window->record |= PAST;
+	window->record |= FLOODS_PAST;
 }
 
 /* The window is over, with its last packet at or before `now_ns`. */
@@ -340,8 +328,8 @@ bool floods_count(struct floods *floods, const struct flood_packet *packet,
 	window->packets++;
 	window->bytes += packet->bytes;
 	window->verified += packet->verified;
-	if (window->record >= PAST) {
-		if (unlikely(window->packets == RECORD_FROM && floods->free == NO_RECORD))
+	if (window->record >= FLOODS_PAST) {
+		if (unlikely(window->packets == RECORD_FROM && floods->free == FLOODS_NO_RECORD))
 			reclaim(floods, packet->now_ns, thresholds);
 		return window->packets == RECORD_FROM;
 	}
@@ -355,9 +343,9 @@ void floods_record(struct floods *floods, const struct flood_packet *packet, con
 
 	if (!window)
 		return;
-	if (floods->free == NO_RECORD)
+	if (floods->free == FLOODS_NO_RECORD)
 		drop_lead(floods, window); /* rather none than no record */
-	if (floods->free == NO_RECORD)
+	if (floods->free == FLOODS_NO_RECORD)
 		return;
 
 	struct flood *flood = &floods->flood[floods->free];
@@ -374,7 +362,7 @@ struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key
 {
 	struct window *window = find(floods, key);
 
-	if (window && window->record < PAST)
+	if (window && window->record < FLOODS_PAST)
 		ronda_sketch_prefetch(&floods->flood[window->record].sources, source_hash);
 	return window;
 }
