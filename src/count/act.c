@@ -384,16 +384,31 @@ static bool is_from_source(const struct item *item, const struct flow *flow)
 	return item->from_greater == !!(flow->notes & FLOW_FROM_GREATER);
 }
 
+/* Data in a SYN that the server took is the client's first, once the handshake is complete. */
+static unsigned open_fast(struct counter *counter, const struct item *item, const struct flow *flow, unsigned did,
+	const struct fast_open **open)
+{
+	fast_opens_see(&counter->fast_opens, item->flow_key, &item->packet);
+	if (did & STEP_VERIFIED)
+		*open = fast_opens_take(&counter->fast_opens, item->flow_key);
+	return *open && flow_is_pending(flow) ? STEP_DECIDED | STEP_USED : 0;
+}
+
 static void follow_flow(struct counter *counter, struct item *item, struct flow *flow)
 {
 	bool from_source = is_from_source(item, flow);
 	unsigned before = flow->stage, did = step(counter, flow, item, from_source);
+	const struct fast_open *open = NULL;
 
 	if (item->kind == KIND_TCP && flow->stage != before)
 		count_direction(counter, flow, before, did);
+	if (item->kind == KIND_TCP && unlikely(fast_opens_concern(&counter->fast_opens, &item->packet)))
+		did |= open_fast(counter, item, flow, did, &open);
 	if (did)
 		take_step(counter, item, flow, did, from_source);
 	watch_floods(counter, item, flow, did, from_source);
+	if (unlikely(open))
+		hear_fast_open(counter, item, flow, before, open);
 	if (item->kind == KIND_TCP && (item->packet.payload_bytes || (flow->notes & FLOW_FOLLOWED)))
 		hear_segment(counter, item, flow, before, from_source);
 	else if (item->kind == KIND_UDP && item->packet.payload_bytes)

@@ -14,6 +14,7 @@
 #include "count/bank.h"
 #include "count/dossiers.h"
 #include "count/due.h"
+#include "count/fast_open.h"
 #include "count/floods.h"
 #include "count/flows.h"
 #include "count/incidents.h"
@@ -64,6 +65,7 @@ struct counter {
 	struct memos tries;         /* struct tries of a source and target */
 	struct memos trails;        /* struct trail of a source */
 	struct listener listener;
+	struct fast_opens fast_opens;
 	struct bank bank;
 	struct reviews reviews;
 

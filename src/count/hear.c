@@ -98,6 +98,18 @@ void hear_segment(struct counter *counter, const struct item *item, struct flow 
 	}
 }
 
+void hear_fast_open(struct counter *counter, const struct item *item, struct flow *flow, unsigned before,
+	const struct fast_open *open)
+{
+	struct item said = *item;
+
+	said.packet.tcp_flags = RONDA_TCP_ACK;
+	said.packet.seq = open->seq;
+	said.packet.payload = open->bytes;
+	said.packet.payload_bytes = said.packet.captured_payload_bytes = open->size;
+	hear_segment(counter, &said, flow, before, true);
+}
+
 void hear_datagram(struct counter *counter, const struct item *item, struct flow *flow, bool begins,
 	bool from_source)
 {

@@ -9,6 +9,9 @@
 /* A TCP segment, after its flow took the step from stage `before`. */
 void hear_segment(struct counter *counter, const struct item *item, struct flow *flow, unsigned before,
 	bool from_source);
+/* Data of a SYN that the server took, once the handshake is complete: before what came with that. */
+void hear_fast_open(struct counter *counter, const struct item *item, struct flow *flow, unsigned before,
+	const struct fast_open *open);
 /* A datagram; `begins`: the first of an act. */
 void hear_datagram(struct counter *counter, const struct item *item, struct flow *flow, bool begins,
 	bool from_source);

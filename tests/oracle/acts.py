@@ -72,7 +72,7 @@ def distance(a, b):
 
 
 class Act:
-    __slots__ = ("source", "target", "port", "kind", "key", "seq", "stamp", "start", "payload",
+    __slots__ = ("source", "target", "port", "kind", "key", "seq", "stamp", "start", "payload", "taken",
                  "answered", "away", "established", "outcome", "due", "decided", "useful", "server_seq",
                  "first_of_pair", "pair")
 
@@ -82,6 +82,7 @@ class Act:
         self.pair = (header.kind, self.target, self.port)
         self.stamp, self.start, self.due = stamp, now, now + ANSWER
         self.payload = header.payload
+        self.taken = False      # data of the SYN, by the server
         self.answered = False       # an answer was seen
         self.away = False           # ... or must have been, out of sight
         self.established = False
@@ -305,6 +306,7 @@ class Oracle:
         act = self.open_act(back)
         if act and not act.answered and self.acknowledges(header, act):
             act.answered, act.server_seq = True, header.seq
+            act.taken = act.payload > 0 and distance(act.seq, header.ack) == 1 + act.payload
             self.wait(act, self.now + ANSWER)
 
     def reset(self, header, key, back):
@@ -321,6 +323,8 @@ class Oracle:
         if act.server_seq is not None and distance(act.server_seq, header.ack) - 1 < 1 << 30:
             act.established = True
             act.source.verified = True
+            if act.taken and not act.decided:
+                self.used(act)
         if act.decided:
             return
         if not act.answered and not act.away:

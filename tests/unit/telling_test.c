@@ -369,6 +369,75 @@ static void names_of_servers_elsewhere_are_not_ours_to_declare(void **state)
 	ronda_summary_destroy(summary);
 }
 
+/* A client that says all it has to say in its SYN; the server acknowledges so much of it, and the client that. */
+static uint64_t attempts_of_a_fast_open(uint32_t acknowledged, bool completes)
+{
+	static const char request[] = "GET " ATTACK " HTTP/1.0\r\n\r\n", answer[] = "HTTP/1.0 200 OK\r\n\r\nhello";
+	uint32_t size = sizeof request - 1;
+	struct ronda_summary *summary;
+	struct story story;
+	uint64_t attempts;
+
+	begin(&story, NULL, NULL);
+	SEND(&story, segment, client(5000), server(80), RONDA_TCP_SYN, 100, 0, request, size);
+	SEND(&story, syn_ack, server(80), client(5000), 7000, 101 + (acknowledged < size ? acknowledged : size));
+	if (completes) {
+		SEND(&story, acks, client(5000), server(80), 101 + size, 7001);
+		SEND(&story, data, server(80), client(5000), 7001, 101 + size, answer, sizeof answer - 1);
+		SEND(&story, fin, server(80), client(5000), 7001 + sizeof answer - 1, 101 + size);
+		SEND(&story, fin, client(5000), server(80), 101 + size, 7002 + sizeof answer - 1);
+	}
+	story_wait_ms(&story, 40000);
+	summary = story_end(&story);
+	attempts = summary->attempts.total;
+	if (attempts) {
+		assert_int_equal(summary->attempts.by_class[RONDA_CLASS_WEB], 1);
+		assert_int_equal(summary->attempts.by_outcome[RONDA_OUTCOME_SERVED], 1);
+		assert_int_equal(summary->attempts.verified, 1);
+	}
+	ronda_summary_destroy(summary);
+	return attempts;
+}
+
+static void what_is_said_in_a_syn_counts_if_it_was_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(attempts_of_a_fast_open(UINT32_MAX, true), 1);
+}
+
+static void what_the_server_did_not_take_was_not_said(void **state)
+{
+	(void)state;
+	assert_int_equal(attempts_of_a_fast_open(0, true), 0);
+	assert_int_equal(attempts_of_a_fast_open(5, true), 0);
+}
+
+static void a_forged_syn_says_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(attempts_of_a_fast_open(UINT32_MAX, false), 0);
+}
+
+/* Its data, sent again after the handshake, is said once. */
+static void data_of_a_syn_that_is_sent_again_counts_once(void **state)
+{
+	static const char request[] = "GET " ATTACK " HTTP/1.0\r\n\r\n";
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	SEND(&story, segment, client(5000), server(80), RONDA_TCP_SYN, 100, 0, request, sizeof request - 1);
+	SEND(&story, syn_ack, server(80), client(5000), 7000, 101);
+	SEND(&story, acks, client(5000), server(80), 101, 7001);
+	SEND(&story, data, client(5000), server(80), 101, 7001, request, sizeof request - 1);
+	SEND(&story, fin, client(5000), server(80), 101 + sizeof request - 1, 7001);
+	story_wait_ms(&story, 40000);
+	summary = story_end(&story);
+	assert_int_equal(summary->attempts.total, 1);
+	ronda_summary_destroy(summary);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +451,10 @@ int main(void)
 		cmocka_unit_test(a_wire_with_one_direction_only_is_known_by_twenty_connections),
 		cmocka_unit_test(a_scanner_that_names_an_undeclared_host_makes_an_attempt),
 		cmocka_unit_test(names_of_servers_elsewhere_are_not_ours_to_declare),
+		cmocka_unit_test(what_is_said_in_a_syn_counts_if_it_was_taken),
+		cmocka_unit_test(what_the_server_did_not_take_was_not_said),
+		cmocka_unit_test(a_forged_syn_says_nothing),
+		cmocka_unit_test(data_of_a_syn_that_is_sent_again_counts_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
