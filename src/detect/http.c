@@ -15,6 +15,7 @@ enum stage {
 	STAGE_AWAIT, /* client: the head was read, and its body is waited for */
 	STAGE_BODY,
 	STAGE_REST,  /* of a head of which the beginning was told */
+	STAGE_LOST,  /* client: bytes were lost, and with them where messages begin */
 	STAGE_OVER,
 };
 
@@ -491,7 +492,7 @@ static bool read_response_head(struct reading *reading)
 		next_message(side);
 	} else if (status > 100 && has_question(http)) {
 		begin_response(reading, head, status, !size);
-	} else if (status > 100 && !reading->last && http->client.stage != STAGE_OVER) {
+	} else if (status > 100 && !reading->last && http->client.stage < STAGE_LOST) {
 		return false; /* its request may be late, or not yet whole */
 	} else {
 		give_up(side);
@@ -580,6 +581,45 @@ static bool read_rest(struct reading *reading)
 	return true;
 }
 
+/* Of methods in use; the rest of one that was cut is none. */
+static bool is_known_method(struct slice method)
+{
+	static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT",
+		"PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "SEARCH", "REPORT" };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strlen(known[i]) == method.size && !memcmp(known[i], method.data, method.size))
+			return true;
+	return false;
+}
+
+/* A request line and a whole field after it, where a segment begins: that is hardly the inside of a body. */
+static bool begins_request(struct slice bytes)
+{
+	struct http_request_line line;
+	const uint8_t *field, *end, *colon;
+
+	if (head_request_line(bytes, &line) != LINE_REQUEST || !is_known_method(line.method))
+		return false;
+	field = memchr(bytes.data, '\n', bytes.size);
+	field = field ? field + 1 : bytes.data + bytes.size;
+	end = memchr(field, '\n', (size_t)(bytes.data + bytes.size - field));
+	colon = end ? memchr(field, ':', (size_t)(end - field)) : NULL;
+	return colon && colon > field && !memchr(field, ' ', (size_t)(colon - field));
+}
+
+/* What is shown begins where a segment does. Which response answers what follows cannot be told. */
+static bool read_lost(struct reading *reading)
+{
+	if (!begins_request(reading->rest)) {
+		used(reading, reading->rest.size);
+		return false;
+	}
+	next_message(reading->side);
+	give_up(&reading->http->server);
+	return true;
+}
+
 static bool read_on(struct reading *reading)
 {
 	switch ((enum stage)reading->side->stage) {
@@ -591,6 +631,8 @@ static bool read_on(struct reading *reading)
 		return read_body(reading);
 	case STAGE_REST:
 		return read_rest(reading);
+	case STAGE_LOST:
+		return read_lost(reading);
 	case STAGE_OVER:
 		used(reading, reading->rest.size);
 		return false;
@@ -619,7 +661,10 @@ bool http_skip(struct http *http, enum talk_side side, uint64_t bytes)
 
 	if (lost->stage == STAGE_BODY && body_lose(&lost->body, bytes))
 		return true;
-	give_up(lost);
+	if (lost == &http->client && lost->stage != STAGE_OVER)
+		lost->stage = STAGE_LOST;
+	else
+		give_up(lost);
 	return false;
 }
 
@@ -635,7 +680,7 @@ void http_close(struct http *http, const struct http_ear *ear)
 
 bool http_is_asking(const struct http *http, bool unread)
 {
-	return http->client.stage == STAGE_HEAD ? unread : http->client.stage != STAGE_OVER;
+	return http->client.stage == STAGE_HEAD ? unread : http->client.stage < STAGE_LOST;
 }
 
 bool http_is_over(const struct http *http)

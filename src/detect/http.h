@@ -17,6 +17,9 @@
  *   Tunnels       After 101, a CONNECT answered 2xx, or the preface of HTTP/2 nothing more is read.
  *   Long heads    A head that does not fit in a view, or whose side ends before it, is told as it is
  *                 (HTTP_CUT). The rest of it is read line by line, so that what follows is not lost.
+ *   Lost bytes    After bytes of the client that the tap lost outside a body, nothing is read until it is shown bytes that
+ *                 begin with a request line and a field. That request and those after it are told; the server is
+ *                 given up then, since which response is whose cannot be known.
  *   Not HTTP      A side that does not go on as HTTP is given up; requests are still told when only the
  *                 server was.
  *
@@ -113,8 +116,8 @@ bool http_claims(const uint8_t *data, size_t size, bool *maybe);
  * http_skip() and http_close() each side's unread bytes are shown once more with `last`, the client's first. */
 size_t http_read(struct http *http, enum talk_side side, const struct talk_view *view, const struct http_ear *ear);
 
-/* So many bytes of a side were lost, after all that was shown. True if they were inside a body; else this
- * side is given up: nothing more of it is read, or told, but what the other says still is. */
+/* So many bytes of a side were lost, after all that was shown. True if they were inside a body; else the
+ * server is given up: nothing more of it is read, or told; or the client until it begins a request anew. */
 bool http_skip(struct http *http, enum talk_side side, uint64_t bytes);
 
 /* Did a request begin that is not whole yet? `unread`: bytes of the client that http_read() left. */

@@ -108,7 +108,7 @@ static void hear_request(void *context, const struct http_request *request)
 		(uint32_t)(listener->now_ns / 1000000000));
 
 	listener->tally.requests++;
-	if (!(speech->flags & SPEECH_MIDSTREAM))
+	if (!(speech->flags & (SPEECH_MIDSTREAM | SPEECH_LOST)))
 		tell(hearing, &(struct heard){
 			.kind = HEARD_ASKED,
 			.request_bytes = (uint32_t)(request->line.size + request->headers.size + request->body.size),
@@ -205,9 +205,15 @@ static size_t read_http(struct hearing *hearing, enum talk_side side, const stru
 
 static bool skip_http(struct hearing *hearing, enum talk_side side, uint64_t bytes)
 {
-	struct http *http = &speech_of(hearing->talk)->of.http;
+	struct speech *speech = speech_of(hearing->talk);
 
-	return http_skip(http, side, bytes) || !http_is_over(http);
+	if (http_skip(&speech->of.http, side, bytes))
+		return true;
+	if (http_is_over(&speech->of.http))
+		return false;
+	hearing->listener->tally.given_up++; /* what the other says is read, and what the client asks for anew */
+	speech->flags |= side == TALK_CLIENT ? SPEECH_LOST : 0;
+	return true;
 }
 
 void http_give_up_waiting(struct hearing *hearing, uint32_t age_ms)

@@ -18,6 +18,7 @@ enum {
 	SPEECH_CUT_OFF = 1 << 6,    /* it had to give its place to another */
 	SPEECH_KEPT = 1 << 7,       /* its first bytes were given a place */
 	SPEECH_EXPLOITED = 1 << 8,  /* a signature was found in it, so it is no log-in besides */
+	SPEECH_LOST = 1 << 10,      /* bytes of the client were lost, so what it asks for and what is served do not match */
 	SPEECH_UNDECLARED = 1 << 9, /* the host that a handshake named is none of those declared */
 };
 

@@ -631,16 +631,52 @@ static void a_loss_inside_a_chunk_is_survived_and_over_two_is_not(void **state)
 	assert_answered("1 200: 101 cut\n");
 }
 
-static void a_loss_between_messages_gives_the_side_up(void **state)
+static void after_a_loss_between_messages_a_request_is_read_but_no_response(void **state)
 {
 	(void)state;
 	client(GET("/1"));
 	assert_false(loses(&desk, TALK_CLIENT, 10));
 	client(GET("/3"));
 	server(OK(1, "x") OK(2, "xx"));
+	client(GET("/4"));
 	hang_up(&desk);
-	assert_asked("1 GET /1 host=a\n");
+	assert_asked("1 GET /1 host=a\n2 GET /3 host=a\n3 GET /4 host=a\n");
+	assert_answered("");
+}
+
+static void after_a_loss_what_was_asked_before_is_still_answered(void **state)
+{
+	(void)state;
+	client(GET("/1"));
+	assert_false(loses(&desk, TALK_CLIENT, 10));
+	server(OK(1, "x") OK(2, "xx"));
+	client("abc");
+	client(GET("/3"));
+	server(OK(3, "xxx"));
+	hang_up(&desk);
+	assert_asked("1 GET /1 host=a\n2 GET /3 host=a\n");
 	assert_answered("1 200 of 1: 1\n");
+}
+
+/* What comes after a loss, in one piece, is told as ... */
+static const char *asked_after_a_loss(const char *piece)
+{
+	anew(NULL);
+	loses(&desk, TALK_CLIENT, 10);
+	client(piece);
+	return desk.asked;
+}
+
+static void after_a_loss_only_a_request_at_a_segments_begin_is_one(void **state)
+{
+	(void)state;
+	assert_string_equal(asked_after_a_loss(GET("/1")), "1 GET /1 host=a\n");
+	assert_string_equal(asked_after_a_loss("x" GET("/1")), "");
+	assert_string_equal(asked_after_a_loss("Cookie: a\r\n\r\n" GET("/1")), "");
+	assert_string_equal(asked_after_a_loss("GET /1 HTTP/1.1\r\n\r\n"), "");
+	assert_string_equal(asked_after_a_loss("GET /1 HTTP/1.1\r\nand so on: text\r\n\r\n"), "");
+	assert_string_equal(asked_after_a_loss("GET /1 HTTP/1.1\r\nHost: a"), "");
+	assert_string_equal(asked_after_a_loss("GET /1\r\nHost: a\r\n\r\n"), "");
 }
 
 static void a_loss_inside_an_upload_is_survived(void **state)
@@ -921,7 +957,9 @@ int main(void)
 		test(a_loss_up_to_the_end_of_a_body_is_survived),
 		test(a_loss_beyond_a_body_leaves_the_answers_unknown_and_the_requests_told),
 		test(a_loss_inside_a_chunk_is_survived_and_over_two_is_not),
-		test(a_loss_between_messages_gives_the_side_up),
+		test(after_a_loss_between_messages_a_request_is_read_but_no_response),
+		test(after_a_loss_what_was_asked_before_is_still_answered),
+		test(after_a_loss_only_a_request_at_a_segments_begin_is_one),
 		test(a_loss_inside_an_upload_is_survived),
 		test(a_password_is_known_by_its_name),
 		test(passwords_are_found_in_multipart_and_json),
