@@ -118,6 +118,8 @@ void hear_datagram(struct counter *counter, const struct item *item, struct flow
 	if (!item->packet.payload_bytes)
 		return;
 	if (!begins) {
+		if (unlikely(counter->listener.datagrams.count) && !from_source)
+			listener_hear_answer(&counter->listener, &overheard);
 		if (unlikely(counter->listener.talks.used))
 			listener_hear(&counter->listener, &overheard);
 		return;

@@ -264,27 +264,54 @@ bool listener_hear(struct listener *listener, const struct overheard *overheard)
 	return talk && hear(listener, talk, overheard);
 }
 
+static void tell_datagram(struct listener *listener, const struct datagram *datagram, uint64_t now_ns,
+	uint32_t answer_bytes)
+{
+	listener->told(listener->context, &(struct heard){
+		.kind = HEARD_RULE,
+		.outcome = answer_bytes ? RONDA_OUTCOME_SERVED : RONDA_OUTCOME_UNANSWERED,
+		.rule = datagram->rule,
+		.who = &datagram->who,
+		.now_ns = now_ns,
+		.begun_ms = flow_ms(datagram->asked_ns),
+		.response_bytes = answer_bytes,
+	});
+}
+
 bool listener_glance(struct listener *listener, const struct overheard *overheard)
 {
 	const struct ronda_packet *packet = overheard->packet;
 	struct rule_hits hits = { 0 };
-	const struct rule *rule;
+	struct datagram asked = { .who = *overheard->who, .asked_ns = overheard->now_ns }, oldest;
 
 	if (!listener->rules)
 		return false;
 	rules_match(listener->rules, listener->scratch, RULE_DATAGRAM, packet->payload, packet->captured_payload_bytes,
 		&hits);
-	rule = rules_verdict(listener->rules, &hits, overheard->who->port);
-	if (rule)
-		listener->told(listener->context, &(struct heard){
-			.kind = HEARD_RULE,
-			.outcome = RONDA_OUTCOME_UNANSWERED,
-			.rule = rule,
-			.who = overheard->who,
-			.now_ns = overheard->now_ns,
-			.begun_ms = flow_ms(overheard->now_ns),
-		});
-	return rule;
+	asked.rule = rules_verdict(listener->rules, &hits, overheard->who->port);
+	if (asked.rule && datagrams_add(&listener->datagrams, overheard->key, &asked, &oldest))
+		tell_datagram(listener, &oldest, overheard->now_ns, 0);
+	return asked.rule;
+}
+
+/* Nobody answers to these any more: at the moment at which their time ran out. */
+static void give_up_datagrams(struct listener *listener, uint64_t now_ns, bool all)
+{
+	uint64_t wait_ns = listener->answer_ms * UINT64_C(1000000);
+	uint64_t latest_ns = all ? UINT64_MAX : now_ns > wait_ns ? now_ns - wait_ns : 0;
+	struct datagram asked;
+
+	while (datagrams_take_due(&listener->datagrams, latest_ns, &asked))
+		tell_datagram(listener, &asked, asked.asked_ns + wait_ns < now_ns ? asked.asked_ns + wait_ns : now_ns, 0);
+}
+
+void listener_hear_answer(struct listener *listener, const struct overheard *overheard)
+{
+	struct datagram asked;
+
+	give_up_datagrams(listener, overheard->now_ns, false); /* due is due */
+	if (datagrams_take(&listener->datagrams, overheard->key, &asked))
+		tell_datagram(listener, &asked, overheard->now_ns, overheard->packet->payload_bytes);
 }
 
 static void look_after(struct listener *listener, struct talk *talk, uint32_t idle_ms)
@@ -344,6 +371,7 @@ void listener_tick(struct listener *listener, uint64_t now_ns)
 	if (now_ns < listener->sweep_ns || now_ns - listener->sweep_ns > ROUND_PARTS * part)
 		listener->sweep_ns = now_ns - (ROUND_PARTS - 1) * part; /* what was missed is made up for by a round */
 	listener->now_ns = now_ns;
+	give_up_datagrams(listener, now_ns, false);
 	for (; listener->sweep_ns <= now_ns; listener->sweep_ns += part)
 		go_on_with_round(listener, flow_ms(now_ns));
 }
@@ -352,5 +380,6 @@ void listener_stop(struct listener *listener, uint64_t now_ns)
 {
 	listener->now_ns = now_ns;
 	listener->sweep_ns = 0;
+	give_up_datagrams(listener, now_ns, true);
 	talks_finish_all(&listener->talks);
 }

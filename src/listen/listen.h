@@ -17,19 +17,12 @@
 #include "detect/quic_seal.h"
 #include "detect/rules.h"
 #include "listen/beginnings.h"
+#include "listen/datagrams.h"
 #include "listen/sites.h"
 #include "listen/streams.h"
 #include "listen/talks.h"
 
 #include <ronda/packet.h>
-
-/* Who talks to whom. */
-struct talkers {
-	struct ronda_addr client, server;
-	uint16_t port;           /* the server's */
-	uint8_t proto;
-	uint32_t slot, version;  /* the client's place among the sources; the owner's to read */
-};
 
 enum heard_kind {
 	HEARD_RULE,      /* a rule matches; of its class */
@@ -88,6 +81,7 @@ struct listener {
 	const struct rules *rules;       /* NULL: no rules */
 	struct rules_scratch *scratch;
 	struct quic_crypto *crypto;
+	struct datagrams datagrams;
 	struct listener_tally tally;
 	uint64_t now_ns;
 	uint64_t sweep_ns;               /* when the next part of the talks is swept */
@@ -127,8 +121,11 @@ static inline void listener_prefetch_talk(const struct listener *listener, uint6
 bool listener_begin(struct listener *listener, const struct overheard *overheard);
 /* A segment or datagram of a connection that is followed. False: it is so no longer. */
 bool listener_hear(struct listener *listener, const struct overheard *overheard);
-/* A client's first datagram, of a flow that is not followed: signatures. Does one match? */
+/* A client's first datagram, of a flow that is not followed: signatures. Does one match? It is told when it is
+ * answered, or was not. */
 bool listener_glance(struct listener *listener, const struct overheard *overheard);
+/* The server's datagram, if any is waited for. */
+void listener_hear_answer(struct listener *listener, const struct overheard *overheard);
 
 /* All counts are 0 again; what is followed stays. */
 void listener_begin_period(struct listener *listener);

@@ -438,6 +438,101 @@ static void data_of_a_syn_that_is_sent_again_counts_once(void **state)
 	ronda_summary_destroy(summary);
 }
 
+static const char stats[] = "\0\0\0\0\0\1\0\0stats\r\n";
+
+/* So many ask a server something that a signature knows; the first of them is answered so much later. */
+static struct ronda_summary *after_datagrams(uint16_t clients, uint64_t later_ms, const char *answer)
+{
+	struct story story;
+
+	begin(&story, NULL, NULL);
+	for (uint16_t i = 0; i < clients; i++)
+		SEND(&story, datagram, client((uint16_t)(20000 + i)), server(11211), stats, sizeof stats - 1);
+	story_wait_ms(&story, later_ms);
+	SEND(&story, datagram, server(11211), client(20000), answer, strlen(answer));
+	story_wait_ms(&story, 40000);
+	return story_end(&story);
+}
+
+static void served_of(struct ronda_summary *summary, uint64_t served, uint64_t unanswered)
+{
+	assert_int_equal(summary->attempts.by_class[RONDA_CLASS_EXPLOIT], served + unanswered);
+	assert_int_equal(summary->attempts.by_outcome[RONDA_OUTCOME_SERVED], served);
+	assert_int_equal(summary->attempts.by_outcome[RONDA_OUTCOME_UNANSWERED], unanswered);
+	assert_int_equal(summary->review_count, served);
+	ronda_summary_destroy(summary);
+}
+
+static void a_datagram_that_a_signature_knows_waits_for_its_answer(void **state)
+{
+	(void)state;
+	served_of(after_datagrams(1, 100, "STAT pid 1"), 1, 0);
+	served_of(after_datagrams(1, 29990, "STAT pid 1"), 1, 0);
+	served_of(after_datagrams(5, 100, "STAT pid 1"), 1, 4);
+}
+
+static void an_answer_that_is_late_or_empty_is_none(void **state)
+{
+	(void)state;
+	served_of(after_datagrams(1, 30010, "STAT pid 1"), 0, 1);
+	served_of(after_datagrams(1, 100, ""), 0, 1);
+}
+
+static void the_latest_64_datagrams_wait_and_none_is_lost(void **state)
+{
+	(void)state;
+	served_of(after_datagrams(64, 100, "STAT pid 1"), 1, 63);
+	served_of(after_datagrams(65, 100, "STAT pid 1"), 0, 65);
+	served_of(after_datagrams(1000, 100, "STAT pid 1"), 0, 1000);
+}
+
+static void datagrams_that_wait_are_told_at_the_end(void **state)
+{
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	SEND(&story, datagram, client(5000), server(11211), stats, sizeof stats - 1);
+	summary = story_end(&story);
+	served_of(summary, 0, 1);
+}
+
+/* An attack over a connection of which the tap lost a segment before it. */
+static uint64_t attempts_after_a_loss(const char *begin_of_segment)
+{
+	struct ronda_summary *summary;
+	struct talk_of talk;
+	struct story story;
+	char text[256];
+	uint64_t attempts;
+
+	begin(&story, NULL, NULL);
+	talk = connects(&story, client(5000), server(80));
+	client_says(&story, &talk, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", 27);
+	server_says(&story, &talk, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", 39);
+	talk.client += 500;
+	server_says(&story, &talk, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", 39);
+	client_says(&story, &talk, text, (size_t)snprintf(text, sizeof text,
+		"%sGET %s HTTP/1.1\r\nHost: a\r\n\r\n", begin_of_segment, ATTACK));
+	server_says(&story, &talk, "HTTP/1.1 404 X\r\nContent-Length: 1\r\n\r\nx", 38);
+	hangs_up(&story, &talk);
+	story_wait_ms(&story, 40000);
+	summary = story_end(&story);
+	attempts = summary->attempts.total;
+	assert_int_equal(summary->attempts.by_outcome[RONDA_OUTCOME_ESTABLISHED], attempts);
+	assert_true(summary->listening.given_up > 0);
+	ronda_summary_destroy(summary);
+	return attempts;
+}
+
+static void a_request_after_a_loss_is_read_where_a_segment_begins_with_it(void **state)
+{
+	(void)state;
+	assert_int_equal(attempts_after_a_loss(""), 1);
+	assert_int_equal(attempts_after_a_loss("the end of something\r\n"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -455,6 +550,11 @@ int main(void)
 		cmocka_unit_test(what_the_server_did_not_take_was_not_said),
 		cmocka_unit_test(a_forged_syn_says_nothing),
 		cmocka_unit_test(data_of_a_syn_that_is_sent_again_counts_once),
+		cmocka_unit_test(a_datagram_that_a_signature_knows_waits_for_its_answer),
+		cmocka_unit_test(an_answer_that_is_late_or_empty_is_none),
+		cmocka_unit_test(the_latest_64_datagrams_wait_and_none_is_lost),
+		cmocka_unit_test(datagrams_that_wait_are_told_at_the_end),
+		cmocka_unit_test(a_request_after_a_loss_is_read_where_a_segment_begins_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
