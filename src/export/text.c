@@ -444,7 +444,7 @@ struct bar {
 	char label[CELL_TEXT];
 	uint64_t count;
 	bool aside; /* a remark on the rows above, not one of them */
-	char note[CELL_TEXT];
+	char note[2 * CELL_TEXT];
 };
 
 struct section {
@@ -475,6 +475,37 @@ static int most_first(const void *a, const void *b)
 	return strcmp(left_row->name, right_row->name);
 }
 
+static bool has_several_classes(const struct ronda_summary *summary)
+{
+	unsigned classes = 0;
+
+	for (unsigned i = 0; i < RONDA_CLASS_COUNT; i++)
+		classes += summary->attempts.by_class[i] != 0;
+	return classes > 1;
+}
+
+/* "probe 35, log-in 300", or "probe" alone, where a summary has more than one class. */
+static void note_classes(const struct page *page, struct bar *bar, const char *site)
+{
+	const struct ronda_class_rows *rows = &page->s->attempts.by_site_class;
+	char count[WORDS_TEXT];
+	size_t used = 0;
+
+	for (size_t i = 0; has_several_classes(page->s) && i < rows->count; i++) {
+		if (strcmp(rows->row[i].name, site) != 0)
+			continue;
+		for (unsigned class = 0; class < RONDA_CLASS_COUNT; class++) {
+			uint64_t attempts = rows->row[i].by_class[class];
+			bool all = attempts == bar->count;
+
+			if (attempts && used < sizeof bar->note)
+				used += (size_t)snprintf(bar->note + used, sizeof bar->note - used, "%s%s%s%s", used ? ", " : "",
+					words_class(page->lang, class), all ? "" : " ", all ? "" : number(page, attempts, count));
+		}
+		return;
+	}
+}
+
 /* The largest rows, a dozen at most, then all others in one. */
 static int add_rows(const struct page *page, struct section *section, const struct ronda_rows *rows)
 {
@@ -499,10 +530,14 @@ static int add_rows(const struct page *page, struct section *section, const stru
 			name = say(page, WORDS_LOCAL);
 		if (section->head == WORDS_HEAD_COUNTRIES && strcmp(name, "unknown") == 0)
 			name = say(page, WORDS_UNKNOWN);
-		if (i < shown)
-			add_bar(section, name, sorted[i].count);
-		else
+		if (i < shown) {
+			struct bar *bar = add_bar(section, name, sorted[i].count);
+
+			if (bar && section->head == WORDS_HEAD_SITES)
+				note_classes(page, bar, sorted[i].name);
+		} else {
 			rest += sorted[i].count;
+		}
 	}
 	free(sorted);
 	if (rest) {
@@ -574,10 +609,36 @@ static void draw_head(const struct page *page, enum words_message head)
 	fputc('\n', page->out);
 }
 
+/* From column `at` on; where there is no room, it goes on below, after a comma. */
+static void draw_note(const struct page *page, const char *note, unsigned at)
+{
+	unsigned gap = GAP;
+
+	for (; *note; gap = 1) {
+		const char *end = strstr(note, ", ");
+		int size = (int)(end ? (size_t)(end - note) + 1 : strlen(note));
+		char piece[2 * CELL_TEXT];
+
+		snprintf(piece, sizeof piece, "%.*s", size, note);
+		if (at + gap + width(piece) > page->columns) {
+			fputc('\n', page->out);
+			space(page, 2 * GAP);
+			at = 2 * GAP;
+		} else {
+			space(page, gap);
+			at += gap;
+		}
+		ink(page, QUIET, piece);
+		at += (unsigned)width(piece);
+		note += size;
+		note += *note == ' ';
+	}
+}
+
 static void draw_bar(const struct page *page, const struct section *section, const struct bar *bar)
 {
 	unsigned before = 2 * GAP + page->label_width + page->count_width, used = before + 2 * GAP + 6;
-	unsigned most = page->columns > used ? page->columns - used : 0;
+	unsigned most = page->columns > used ? page->columns - used : 0, at = before;
 	char text[WORDS_TEXT], line[BAR_MOST + 1];
 	size_t length;
 
@@ -589,22 +650,17 @@ static void draw_bar(const struct page *page, const struct section *section, con
 	right(page, bar->aside ? QUIET : PLAIN, number(page, bar->count, text), page->count_width);
 	if (section->whole) {
 		right(page, QUIET, words_share(page->lang, bar->count, section->whole, text), GAP + 6);
+		at += GAP + 6;
 		length = (size_t)(((unsigned __int128)bar->count * most + section->whole / 2) / section->whole);
 		if (!bar->aside && length) {
 			memset(line, '#', length < BAR_MOST ? length : BAR_MOST);
 			line[length < BAR_MOST ? length : BAR_MOST] = '\0';
 			space(page, GAP);
 			ink(page, ACCENT, line);
+			at += GAP + (unsigned)strlen(line);
 		}
 	}
-	if (bar->note[0] && before + GAP + width(bar->note) > page->columns) {
-		fputc('\n', page->out);
-		space(page, GAP);
-	}
-	if (bar->note[0]) {
-		space(page, GAP);
-		ink(page, QUIET, bar->note);
-	}
+	draw_note(page, bar->note, at);
 	fputc('\n', page->out);
 }
 

@@ -156,6 +156,24 @@ static void no_line_is_wider_than_the_page_or_ends_in_a_space(void **state)
 	}
 }
 
+static void a_site_is_told_by_class_where_there_are_several(void **state)
+{
+	struct text_options english = { .lang = WORDS_EN }, indonesian = { .lang = WORDS_ID };
+	struct ronda_summary *s = plain_summary();
+	uint64_t *by_class = s->attempts.by_site_class.row[0].by_class;
+
+	(void)state;
+	assert_tells(s, english, "#  probe", false);
+	s->attempts.by_class[RONDA_CLASS_PROBE] = by_class[RONDA_CLASS_PROBE] = 2;
+	s->attempts.by_class[RONDA_CLASS_WEB] = by_class[RONDA_CLASS_WEB] = 1;
+	assert_tells(s, english, "#  probe 2,\n    web request 1\n", true);
+	assert_tells(s, indonesian, "#\n    pemindaian 2, permintaan web 1\n", true);
+	by_class[RONDA_CLASS_PROBE] = 0;
+	by_class[RONDA_CLASS_WEB] = 3;
+	assert_tells(s, english, "#  web request\n", true);
+	ronda_summary_destroy(s);
+}
+
 static void colours_come_only_when_asked_for(void **state)
 {
 	struct ronda_summary *s = random_summary(3, 0);
@@ -411,6 +429,7 @@ int main(void)
 		cmocka_unit_test(a_wire_with_one_direction_is_told_before_any_number),
 		cmocka_unit_test(what_was_read_is_told_with_what_was_not),
 		cmocka_unit_test(a_reflection_names_its_service),
+		cmocka_unit_test(a_site_is_told_by_class_where_there_are_several),
 		cmocka_unit_test(a_full_disk_is_an_error),
 	};
 
