@@ -41,7 +41,7 @@ static void hear_command(struct login *login, struct bytes line, const struct lo
 	login_push(login, kind_of(line));
 }
 
-static void hear_reply(struct login *login, unsigned code, const struct login_ear *ear)
+static void hear_code(struct login *login, unsigned code, const struct login_ear *ear)
 {
 	unsigned kind = code / 100 == 1 ? 0 : login_take(login);
 	bool says_no = code == 530 || code == 430;
@@ -60,20 +60,18 @@ static void hear_reply(struct login *login, unsigned code, const struct login_ea
 		login->notes = (uint16_t)((login->notes & ~NAME_REFUSED) | (says_no ? NAME_REFUSED : 0));
 }
 
+static void hear_reply(struct login *login, struct bytes line, const struct login_ear *ear)
+{
+	unsigned code = numbered_reply(login, line);
+
+	if (code)
+		hear_code(login, code, ear);
+}
+
 static size_t read(struct login *login, enum talk_side side, const struct talk_view *view,
 	const struct login_ear *ear)
 {
-	struct bytes line;
-	size_t done = login_line(login, side, view, &line);
-	unsigned code;
-
-	if (!line.at)
-		return done;
-	if (side == TALK_CLIENT)
-		hear_command(login, line, ear);
-	else if ((code = numbered_reply(login, line)) != 0)
-		hear_reply(login, code, ear);
-	return done;
+	return login_read_line(login, side, view, ear, hear_command, hear_reply);
 }
 
 const struct login_reader ftp_reader = { .service = LOGIN_FTP, .server_first = true, .ports = { 21, 2121 },

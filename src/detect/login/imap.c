@@ -85,12 +85,13 @@ static uint32_t literal_after(struct bytes line)
 	return at && line.at[at - 1] == '{' ? size : 0;
 }
 
-static void hear_command(struct login *login, struct bytes line)
+static void hear_command(struct login *login, struct bytes line, const struct login_ear *ear)
 {
 	bool is_new = !(login->notes & AMID_COMMAND);
 	uint32_t literal = literal_after(line);
 	struct bytes tag = word(&line), verb = word(&line);
 
+	(void)ear;
 	if (literal >= LITERAL_MOST) {
 		login_stop(login);
 		return;
@@ -130,16 +131,7 @@ static void hear_reply(struct login *login, struct bytes line, const struct logi
 static size_t read(struct login *login, enum talk_side side, const struct talk_view *view,
 	const struct login_ear *ear)
 {
-	struct bytes line;
-	size_t done = login_line(login, side, view, &line);
-
-	if (!line.at)
-		return done;
-	if (side == TALK_CLIENT)
-		hear_command(login, line);
-	else
-		hear_reply(login, line, ear);
-	return done;
+	return login_read_line(login, side, view, ear, hear_command, hear_reply);
 }
 
 const struct login_reader imap_reader = { .service = LOGIN_IMAP, .server_first = true, .ports = { 143 },

@@ -35,8 +35,9 @@ static enum kind kind_of(struct bytes line)
 	return memchr(line.at, ' ', line.left) ? CREDENTIALS : AUTH;
 }
 
-static void hear_command(struct login *login, struct bytes line)
+static void hear_command(struct login *login, struct bytes line, const struct login_ear *ear)
 {
+	(void)ear;
 	if (login->notes & ASKED_FOR_MORE) {
 		login->notes &= (uint16_t)~ASKED_FOR_MORE;
 		login_push(login, CREDENTIALS);
@@ -71,20 +72,11 @@ static void hear_reply(struct login *login, struct bytes line, const struct logi
 		login_refuse(login, ear);
 }
 
+/* What is said first, before any command, is the greeting: it finds nothing pending. */
 static size_t read(struct login *login, enum talk_side side, const struct talk_view *view,
 	const struct login_ear *ear)
 {
-	struct bytes line;
-	size_t done = login_line(login, side, view, &line);
-
-	if (!line.at)
-		return done;
-	/* What is said first, before any command, is the greeting: it finds nothing pending. */
-	if (side == TALK_CLIENT)
-		hear_command(login, line);
-	else
-		hear_reply(login, line, ear);
-	return done;
+	return login_read_line(login, side, view, ear, hear_command, hear_reply);
 }
 
 const struct login_reader pop3_reader = { .service = LOGIN_POP3, .server_first = true, .ports = { 110 },

@@ -58,6 +58,11 @@ size_t wrapped_read(struct login *login, enum talk_side side, const struct talk_
 size_t login_line(struct login *login, enum talk_side side, const struct talk_view *view,
 	struct bytes *line);
 
+/* A read() of protocols in lines: each side's goes to its own. */
+typedef void login_hear(struct login *login, struct bytes line, const struct login_ear *ear);
+size_t login_read_line(struct login *login, enum talk_side side, const struct talk_view *view,
+	const struct login_ear *ear, login_hear *command, login_hear *reply);
+
 /* Commands that wait for their answers, each of a kind from 1 to 15. Taking from none gives 0. When
  * LOGIN_PENDING_MOST wait already, the talk is given up. */
 void login_push(struct login *login, unsigned kind);

@@ -41,7 +41,7 @@ static void hear_command(struct login *login, struct bytes line, const struct lo
 	}
 }
 
-static void hear_reply(struct login *login, unsigned code, const struct login_ear *ear)
+static void hear_code(struct login *login, unsigned code, const struct login_ear *ear)
 {
 	unsigned kind = login_take(login);
 
@@ -55,20 +55,18 @@ static void hear_reply(struct login *login, unsigned code, const struct login_ea
 		login_is_none(login);
 }
 
+static void hear_reply(struct login *login, struct bytes line, const struct login_ear *ear)
+{
+	unsigned code = numbered_reply(login, line);
+
+	if (code)
+		hear_code(login, code, ear);
+}
+
 static size_t read(struct login *login, enum talk_side side, const struct talk_view *view,
 	const struct login_ear *ear)
 {
-	struct bytes line;
-	size_t done = login_line(login, side, view, &line);
-	unsigned code;
-
-	if (!line.at)
-		return done;
-	if (side == TALK_CLIENT)
-		hear_command(login, line, ear);
-	else if ((code = numbered_reply(login, line)) != 0)
-		hear_reply(login, code, ear);
-	return done;
+	return login_read_line(login, side, view, ear, hear_command, hear_reply);
 }
 
 const struct login_reader smtp_reader = { .service = LOGIN_SMTP, .server_first = true,

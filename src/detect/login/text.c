@@ -26,6 +26,17 @@ size_t login_line(struct login *login, enum talk_side side, const struct talk_vi
 	return end ? size + 1 : size;
 }
 
+size_t login_read_line(struct login *login, enum talk_side side, const struct talk_view *view,
+	const struct login_ear *ear, login_hear *command, login_hear *reply)
+{
+	struct bytes line;
+	size_t done = login_line(login, side, view, &line);
+
+	if (line.at)
+		(side == TALK_CLIENT ? command : reply)(login, line, ear);
+	return done;
+}
+
 enum { KIND_BITS = 4, KINDS_A_WORD = 64 / KIND_BITS };
 
 void login_push(struct login *login, unsigned kind)
