@@ -295,7 +295,7 @@ static void reclaim(struct floods *floods, uint64_t now_ns, const struct ronda_t
 	if (floods->reclaimed_ns + SECOND > now_ns)
 		return;
 	floods->reclaimed_ns = now_ns;
-	for (size_t i = 0; i < floods->windows + REACH; i++) {
+	for (size_t i = 0; i < floods->windows; i++) {
 		struct window *window = &floods->window[i];
 		const struct flood *flood = record_of(floods, window);
 		bool serves = flood && (flood->active || flood->streak || is_above(window, flood->kind, thresholds));
