@@ -143,6 +143,7 @@ struct ronda_summary {
 		uint64_t packets, wire_bytes;
 		uint64_t evicted_packets;    /* of sources that had to give up their slot */
 		uint64_t untracked_packets;  /* of no slot at all */
+		uint64_t duplicate_packets;  /* handed over by two mirror ports: decoded, but not in `packets` */
 	} traffic;
 
 	struct {

@@ -85,6 +85,8 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(TRAFFIC_OF, "packets {1}, bytes {2}, sources {3}", "paket {1}, bita {2}, sumber {3}")    \
 	X(TRAFFIC_ABOUT, "packets {1}, bytes {2}, sources about {3}",                              \
 		"paket {1}, bita {2}, sumber sekitar {3}")                                         \
+	X(DUPLICATES, "{1} more were copies of a second mirror port, and count for nothing",      \
+		"{1} lainnya salinan dari port mirror kedua, dan tidak dihitung")                  \
 	X(LISTENING, "payload", "muatan")                                                          \
 	X(LISTENING_OF, "connections {1}, requests {2}, TLS {3}, log-ins {4}",                     \
 		"koneksi {1}, permintaan {2}, TLS {3}, log-in {4}")                                \

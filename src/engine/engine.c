@@ -4,6 +4,7 @@
 #include "base/prefix_list.h"
 #include "count/counter.h"
 #include "decode/decode.h"
+#include "engine/duplicates.h"
 #include "rules/builtin.h"
 #include "summary/make.h"
 
@@ -14,6 +15,7 @@ struct ronda_engine {
 	struct decoder *decoder;
 	char *sensor;
 	struct ronda_prefixes protect;
+	struct duplicates duplicates;
 	struct rules *rules;         /* the built-in ones, unless the settings bring others */
 	struct counter counter;
 };
@@ -73,7 +75,8 @@ struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
 	}
 	if (engine)
 		engine->decoder = decoder_create();
-	if (!engine || !engine->decoder || copy_settings(engine, settings) < 0) {
+	if (!engine || !engine->decoder || duplicates_init(&engine->duplicates, settings->seed) < 0 ||
+		copy_settings(engine, settings) < 0) {
 		ronda_fail(error, -ENOMEM, "cannot get %llu MiB for the tables: memory is short; "
 			"choose less with --memory", (unsigned long long)(settings->memory_bytes >> 20));
 		ronda_engine_destroy(engine);
@@ -90,6 +93,7 @@ void ronda_engine_destroy(struct ronda_engine *engine)
 	counter_finish(&engine->counter);
 	rules_destroy(engine->rules);
 	decoder_destroy(engine->decoder);
+	duplicates_finish(&engine->duplicates);
 	free(engine->protect.prefix);
 	free(engine->sensor);
 	free(engine);
@@ -107,7 +111,9 @@ static inline void count_frame(struct ronda_engine *engine, const struct ronda_f
 	enum ronda_fate fate = decode_frame(engine->decoder, frame, counter_next(counter), &reason);
 
 	counter->bank.by_fate[fate]++;
-	if (fate == RONDA_FATE_DECODED)
+	if (fate == RONDA_FATE_DECODED && duplicates_hold(&engine->duplicates, frame, counter_next(counter)))
+		counter->bank.duplicate_packets++;
+	else if (fate == RONDA_FATE_DECODED)
 		counter_admit(counter);
 	else
 		counter_note_refused(counter, frame->time_ns, reason);

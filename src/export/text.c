@@ -367,6 +367,15 @@ static void tell_traffic(const struct page *page)
 		ronda_sketch_error(seen) > 0 ? WORDS_TRAFFIC_ABOUT : WORDS_TRAFFIC_OF, text, packets, bytes, sources));
 }
 
+static void tell_duplicates(const struct page *page)
+{
+	char packets[WORDS_TEXT], text[LINE_TEXT];
+
+	number(page, page->s->traffic.duplicate_packets, packets);
+	if (page->s->traffic.duplicate_packets)
+		fact(page, WORDS_MESSAGE_COUNT, PLAIN, WORDS_FILL(page->lang, WORDS_DUPLICATES, text, packets));
+}
+
 static void tell_listening(const struct page *page)
 {
 	const struct ronda_summary *s = page->s;
@@ -1061,6 +1070,7 @@ int export_text(FILE *out, const struct ronda_summary *summary, const struct tex
 	tell_direction(&page);
 	tell_frames(&page);
 	tell_traffic(&page);
+	tell_duplicates(&page);
 	tell_listening(&page);
 	tell_names(&page);
 	tell_places(&page);

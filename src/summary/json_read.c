@@ -423,6 +423,7 @@ static void read_capture(struct reader *r, const struct at *root, struct ronda_s
 	s->traffic.wire_bytes = count(r, &traffic, "wire_bytes");
 	s->traffic.evicted_packets = count(r, &traffic, "evicted_packets");
 	s->traffic.untracked_packets = count(r, &traffic, "untracked_packets");
+	s->traffic.duplicate_packets = count(r, &traffic, "duplicate_packets");
 }
 
 static void read_attempts(struct reader *r, const struct at *root, struct ronda_summary *s)

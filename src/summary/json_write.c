@@ -202,6 +202,7 @@ static json_t *traffic(struct writer *w)
 	put(w, object, "wire_bytes", count(w->s->traffic.wire_bytes));
 	put(w, object, "evicted_packets", count(w->s->traffic.evicted_packets));
 	put(w, object, "untracked_packets", count(w->s->traffic.untracked_packets));
+	put(w, object, "duplicate_packets", count(w->s->traffic.duplicate_packets));
 	return object;
 }
 

@@ -236,6 +236,7 @@ static void fill_traffic(struct ronda_summary *summary, const struct counter *co
 	summary->traffic.wire_bytes = bank->wire_bytes;
 	summary->traffic.evicted_packets = counter->sources.evicted_packets;
 	summary->traffic.untracked_packets = bank->untracked_packets;
+	summary->traffic.duplicate_packets = bank->duplicate_packets;
 	summary->backscatter.packets = bank->backscatter_packets;
 	summary->backscatter.sources = bank->backscatter_sources;
 	summary->sources.seen = bank->seen;

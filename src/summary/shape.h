@@ -20,6 +20,7 @@
 	X(traffic.wire_bytes, "traffic.wire_bytes")                                                \
 	X(traffic.evicted_packets, "traffic.evicted_packets")                                      \
 	X(traffic.untracked_packets, "traffic.untracked_packets")                                  \
+	X(traffic.duplicate_packets, "traffic.duplicate_packets")                                  \
 	X(attempts.total, "attempts.total")                                                        \
 	X(attempts.verified, "attempts.verified")                                                  \
 	X(attempts.unverified, "attempts.unverified")                                              \

@@ -114,8 +114,9 @@ def broken_identities(summary):
     accounted = listed + traffic["evicted_packets"] + traffic["untracked_packets"]
     if accounted != traffic["packets"]:
         broken.append(f"packets {traffic['packets']} are not {accounted} of sources, evicted, untracked")
-    if traffic["packets"] != frames["decoded"]:
-        broken.append(f"packets {traffic['packets']} are not the {frames['decoded']} decoded")
+    if traffic["packets"] + traffic["duplicate_packets"] != frames["decoded"]:
+        broken.append(f"packets {traffic['packets']} and duplicates {traffic['duplicate_packets']} are not the "
+                      f"{frames['decoded']} decoded")
     return broken
 
 

@@ -238,6 +238,7 @@ static inline void random_top(struct ronda_summary *s)
 	s->sources.top_complete = any() % 4 != 0;
 	s->traffic.evicted_packets = below(10);
 	s->traffic.untracked_packets = below(10);
+	s->traffic.duplicate_packets = below(10);
 	s->traffic.packets = packets + s->traffic.evicted_packets + s->traffic.untracked_packets +
 		(s->sources.top_complete ? 0 : below(100));
 }
