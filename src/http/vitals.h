@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* vitals.h - how the program itself is, as far as no summary tells; filled by whoever runs it. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct vitals {
+	uint64_t started_ns;          /* wall clock */
+	size_t export_waiting;        /* summaries not yet written */
+	uint64_t export_oldest_ns;    /* end of the oldest of them; 0: none waits */
+	uint64_t notices_sent, notices_waiting, notices_lost;
+	size_t surges;                /* under way */
+};
