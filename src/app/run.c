@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
 #include "app/command.h"
+#include "app/hub.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -24,6 +25,7 @@ struct run {
 	const struct options *options;
 	struct outbox *outbox;
 	struct sensor *sensor;
+	struct hub *hub;   /* NULL: nobody can look on */
 	struct stamp_zone *zone;
 	int signals;
 	bool failing;      /* the last write failed, and was told of */
@@ -34,6 +36,16 @@ struct run {
 static void receive_period(void *context, struct ronda_summary *summary, bool last)
 {
 	outbox_put(context, summary, last);
+}
+
+static void see_period(void *context, const struct ronda_summary *summary)
+{
+	hub_close_period(context, summary);
+}
+
+static int peek(void *context, struct ronda_peek *peek)
+{
+	return sensor_peek(context, RONDA_PEEK_TOP, peek);
 }
 
 static void receive_note(void *context, const char *text)
@@ -235,6 +247,25 @@ static int start(struct run *run, struct session *session, struct live *live)
 	return STATUS_DONE;
 }
 
+/* Those who look on. Without them the count goes on all the same. */
+static void start_hub(struct run *run)
+{
+	run->hub = hub_create(&(struct hub_options){
+		.board = {
+			.sensor = run->options->settings.sensor,
+			.input = run->options->interface,
+			.zone = run->zone,
+		},
+		.interval_ms = 1000,
+		.peek = peek,
+		.context = run->sensor,
+	});
+	if (run->hub)
+		outbox_on_collect(run->outbox, see_period, run->hub);
+	else
+		fprintf(stderr, "ronda: nobody can look on: memory is short\n");
+}
+
 static int run_sensor(struct run *run, struct session *session, struct live *live)
 {
 	struct ronda_error error;
@@ -250,7 +281,9 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 	if (status == STATUS_DONE) {
 		if (run->on_terminal)
 			tell_start(run->options);
+		start_hub(run);
 		attend(run);
+		hub_destroy(run->hub);
 		sensor_join(run->sensor);
 		status = run->status;
 	} else {

@@ -18,6 +18,7 @@
 #include "count/incidents.h"
 #include "count/memos.h"
 #include "count/pending.h"
+#include "count/recents.h"
 #include "count/reviews.h"
 #include "count/sources.h"
 #include "listen/listen.h"
@@ -65,6 +66,7 @@ struct counter {
 	struct listener listener;
 	struct bank bank;
 	struct reviews reviews;
+	struct recents recents;
 
 	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */
 	uint64_t sweep_ns;          /* when the next part of the flows is swept */
