@@ -5,6 +5,7 @@
 #include "base/host_set.h"
 #include "base/prefix_list.h"
 #include "base/stamp.h"
+#include "http/gate.h"
 
 #include <ronda/attack.h>
 
@@ -93,21 +94,23 @@ static int set_research(struct options *options, const char *text, struct ronda_
 	return failed;
 }
 
-static int set_site(struct options *options, const char *text, struct ronda_error *error)
+static int add_name(struct ronda_names *names, const char *text, struct ronda_error *error)
 {
-	struct ronda_names *sites = &options->settings.sites;
-
-	if (!host_name_is_valid(text))
-		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; a host name was expected, such as "
-			"www.example.go.id, or *.example.go.id for all below it", text);
-
-	const char **more = realloc(sites->name, (sites->count + 1) * sizeof *more);
+	const char **more = realloc(names->name, (names->count + 1) * sizeof *more);
 
 	if (!more)
 		return ronda_fail(error, -ENOMEM, "memory is short");
-	sites->name = more;
-	sites->name[sites->count++] = text;
+	names->name = more;
+	names->name[names->count++] = text;
 	return 0;
+}
+
+static int set_site(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!host_name_is_valid(text))
+		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; a host name was expected, such as "
+			"www.example.go.id, or *.example.go.id for all below it", text);
+	return add_name(&options->settings.sites, text, error);
 }
 
 static int set_home(struct options *options, const char *text, struct ronda_error *error)
@@ -243,6 +246,30 @@ static int set_ring(struct options *options, const char *text, struct ronda_erro
 		"--ring is \"%s\"; a size from 1M to 2047M was expected, such as 64M", text);
 }
 
+static int set_http(struct options *options, const char *text, struct ronda_error *error)
+{
+	struct gate_place place;
+	struct ronda_error why;
+
+	options->http = text;
+	return gate_place_parse(&place, text, &why) == 0 ? 0 : ronda_fail(error, -EINVAL, "--http: %s", why.text);
+}
+
+static int set_http_token(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->http_token = text;
+	return 0;
+}
+
+static int set_http_name(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!host_name_is_valid(text))
+		return ronda_fail(error, -EINVAL, "--http-name is \"%.100s\"; a host name was expected, such as "
+			"ronda.example.go.id", text);
+	return add_name(&options->http_names, text, error);
+}
+
 static int set_request(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -293,6 +320,12 @@ static const struct option_row {
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "rules", 0, "FILE", COUNTING, set_rules,
 		"rules of your own, before the built-in ones (repeatable; see: ronda check)" },
+	{ "http", 0, "ADDR:PORT", FOR_RUN, set_http,
+		"show the dashboard, its API and metrics here, such as 127.0.0.1:8957 [nowhere]" },
+	{ "http-token", 0, "FILE", FOR_RUN, set_http_token,
+		"a file with the password that it asks for; must be given beyond 127.0.0.1" },
+	{ "http-name", 0, "NAME", FOR_RUN, set_http_name,
+		"a host name it is reached by, behind a reverse proxy (repeatable)" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
 };
@@ -387,6 +420,7 @@ void options_finish(struct options *options)
 	free(options->settings.dark.prefix);
 	free(options->settings.monitor.prefix);
 	free(options->settings.sites.name);
+	free(options->http_names.name);
 }
 
 #define HELP_THRESHOLD(field, name, normal, least, most, meaning)                                  \

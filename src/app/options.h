@@ -30,6 +30,8 @@ struct options {
 	int rules_count;
 	const char *request;        /* "-": from standard input; NULL: none */
 	uint64_t every_ns, ring_bytes;
+	const char *http, *http_token; /* where the dashboard listens; a file. NULL: nowhere, none */
+	struct ronda_names http_names; /* under which it may be asked */
 	char **argument;            /* what is left: files, an address */
 	int arguments;
 };

@@ -2,6 +2,7 @@
 /* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
 #include "app/command.h"
 #include "app/hub.h"
+#include "app/lookout.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -26,6 +27,7 @@ struct run {
 	struct outbox *outbox;
 	struct sensor *sensor;
 	struct hub *hub;   /* NULL: nobody can look on */
+	struct lookout *lookout; /* NULL: no dashboard, notices or events are wanted */
 	struct stamp_zone *zone;
 	int signals;
 	bool failing;      /* the last write failed, and was told of */
@@ -40,12 +42,21 @@ static void receive_period(void *context, struct ronda_summary *summary, bool la
 
 static void see_period(void *context, const struct ronda_summary *summary)
 {
-	hub_close_period(context, summary);
+	struct run *run = context;
+
+	if (run->hub)
+		hub_close_period(run->hub, summary);
+	lookout_period(run->lookout, summary);
 }
 
 static int peek(void *context, struct ronda_peek *peek)
 {
-	return sensor_peek(context, RONDA_PEEK_TOP, peek);
+	struct run *run = context;
+	int failed = sensor_peek(run->sensor, RONDA_PEEK_TOP, peek);
+
+	if (!failed)
+		lookout_picture(run->lookout, peek);
+	return failed;
 }
 
 static void receive_note(void *context, const char *text)
@@ -108,7 +119,7 @@ static int write_one(const struct run *run, const struct ronda_summary *summary,
 }
 
 /* Writes what it can; what cannot be written waits, and is told of once. */
-static void write_out(struct run *run)
+static void write_waiting(struct run *run)
 {
 	const struct ronda_summary *summary;
 	struct ronda_error error;
@@ -127,6 +138,15 @@ static void write_out(struct run *run)
 			tell_status(run, summary);
 		outbox_drop(run->outbox);
 	}
+}
+
+static void write_out(struct run *run)
+{
+	const struct ronda_summary *oldest;
+
+	write_waiting(run);
+	oldest = outbox_first(run->outbox);
+	lookout_tell_export(run->lookout, outbox_count(run->outbox), oldest ? oldest->end_ns : 0);
 }
 
 /* What no disk would take goes to standard output, a line each: nothing is thrown away in silence. */
@@ -258,11 +278,10 @@ static void start_hub(struct run *run)
 		},
 		.interval_ms = 1000,
 		.peek = peek,
-		.context = run->sensor,
+		.context = run,
 	});
-	if (run->hub)
-		outbox_on_collect(run->outbox, see_period, run->hub);
-	else
+	outbox_on_collect(run->outbox, see_period, run);
+	if (!run->hub)
 		fprintf(stderr, "ronda: nobody can look on: memory is short\n");
 }
 
@@ -274,7 +293,7 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 	run->outbox = outbox_create();
 	run->zone = stamp_zone_create(run->options->zone, &error);
 	run->signals = open_signals();
-	if (!run->zone)
+	if (!run->zone || lookout_start(run->lookout, run->zone, &error) != STATUS_DONE)
 		complain(&error);
 	else if (run->outbox && run->signals >= 0)
 		status = start(run, session, live);
@@ -289,6 +308,7 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 	} else {
 		live_close(live);
 	}
+	lookout_stop(run->lookout);
 	outbox_destroy(run->outbox);
 	stamp_zone_destroy(run->zone);
 	return status;
@@ -307,16 +327,20 @@ static int run(const struct options *given)
 		return STATUS_USAGE;
 	}
 
-	int status = open_live(&live, &options, &error);
+	int status = lookout_prepare(&options, &run.lookout, &error);
 
+	if (status == STATUS_DONE)
+		status = open_live(&live, &options, &error);
 	if (status != STATUS_DONE) {
 		complain(&error);
+		lookout_stop(run.lookout);
 		live_close(live);
 		return status;
 	}
 	getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
 	status = session_open(&session, &options);
 	if (status != STATUS_DONE) {
+		lookout_stop(run.lookout);
 		live_close(live);
 		return status;
 	}

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { PATIENCE_SECONDS = 2 };
+
 struct http {
 	struct http_settings settings;
 	struct routes routes;
@@ -87,14 +89,14 @@ static void publish(struct http *http, struct view *view)
 	server_wake(http->server);
 }
 
-/* Until there is something new, but no longer than to the next whole second: clocks and silences go on without
- * pictures. Called with the lock held. */
+/* Until there is something new, but not for long: clocks and silences go on without pictures. Called with the lock
+ * held. */
 static void wait_for_more(struct http *http)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
+	until.tv_sec += PATIENCE_SECONDS;
 	while (!http->stop && !http->fresh)
 		if (pthread_cond_timedwait(&http->changed, &http->lock, &until) == ETIMEDOUT)
 			break;

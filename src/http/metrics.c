@@ -124,6 +124,11 @@ static void outlets(const struct page *page, const struct wall_now *now)
 
 	gauge(page, "ronda_export_waiting_summaries", NULL, "Summaries not yet written.", (double)vitals->export_waiting);
 	gauge(page, "ronda_export_lag_seconds", "seconds", "Age of the oldest summary not yet written.", lag);
+	if (vitals->sources_room) {
+		gauge(page, "ronda_sources_used", NULL, "Places in the table of sources that are taken.",
+			(double)vitals->sources_used);
+		gauge(page, "ronda_sources_room", NULL, "Places that there are in it.", (double)vitals->sources_room);
+	}
 	counter(page, "ronda_notices_sent", NULL, "Notices delivered, each outlet by itself.", vitals->notices_sent);
 	counter(page, "ronda_notices_lost", NULL, "Notices given up, each outlet by itself.", vitals->notices_lost);
 	gauge(page, "ronda_notices_waiting", NULL, "Notices not yet delivered.", (double)vitals->notices_waiting);

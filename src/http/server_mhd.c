@@ -222,6 +222,8 @@ static bool is_refused(const struct server *server, struct MHD_Connection *conne
 
 	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
 		refuse(reply, MHD_HTTP_METHOD_NOT_ALLOWED, "{\"error\":\"only GET and HEAD are answered\"}");
+	else if (header(connection, "Content-Length") || header(connection, "Transfer-Encoding"))
+		refuse(reply, MHD_HTTP_BAD_REQUEST, "{\"error\":\"a request has no body here\"}");
 	else if (strlen(url) > SERVER_URL_BYTES)
 		refuse(reply, MHD_HTTP_URI_TOO_LONG, "{\"error\":\"the address is too long\"}");
 	else if (!gate_host_is_ours(host, server->settings.names))
@@ -298,9 +300,12 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 	(void)version;
 	(void)upload;
 	(void)upload_bytes;
-	(void)request;
 	guests_turn(server->guests, guest_of(connection), GUEST_ANSWERED, seconds());
-	if (!is_refused(server, connection, url, method, &reply))
+	if (!*request && !is_refused(server, connection, url, method, &reply)) {
+		*request = server; /* heard; it is answered on the second call, and the connection may go on after that */
+		return MHD_YES;
+	}
+	if (*request)
 		answer(server, connection, url, &reply);
 	return send_reply(server, connection, &reply, strcmp(method, "HEAD") == 0);
 }

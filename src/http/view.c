@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { STRIP_STEP_SECONDS = 900, STRIP_STEPS = 96, REAL_DIGITS = 6 };
 
@@ -151,16 +152,11 @@ static json_t *floods(const struct wall_now *now, const json_t *day, size_t most
 static json_t *zone(const struct wall_now *now)
 {
 	struct stamp_local at = stamp_local(now->wall->zone, now->now_ns);
-	/* Away from midnight of either side a day's difference tells itself. */
-	uint64_t day_s = (uint64_t)(at.hour * 3600 + at.minute * 60 + at.second);
-	int64_t offset = (int64_t)day_s - (int64_t)(now->now_ns / STAMP_SECOND_NS % 86400);
-	time_t seconds = (time_t)(now->now_ns / STAMP_SECOND_NS);
-	struct tm utc;
+	struct tm clock = { .tm_year = at.year - 1900, .tm_mon = at.month - 1, .tm_mday = at.day, .tm_hour = at.hour,
+		.tm_min = at.minute, .tm_sec = at.second };
+	json_int_t offset = timegm(&clock) - (json_int_t)(now->now_ns / STAMP_SECOND_NS);
 	json_t *object = json_object();
 
-	gmtime_r(&seconds, &utc);
-	if (utc.tm_mday != at.day)
-		offset += offset > 0 ? -86400 : 86400;
 	json_object_set_new(object, "name", json_string(at.zone));
 	json_object_set_new(object, "utc_offset_seconds", json_integer(offset));
 	return object;
@@ -341,11 +337,11 @@ static json_t *document(const struct wall_now *now, const json_t *day, enum view
 	case VIEW_COUNTRIES:
 		return listing(now, "countries", countries(day, SIZE_MAX));
 	case VIEW_SITES:
-		return listing(now, "sites", sites(day, VIEW_SITES));
+		return listing(now, "sites", sites(day, VIEW_SITES_MOST));
 	case VIEW_FLOODS:
-		return listing(now, "floods", floods(now, day, VIEW_FLOODS));
+		return listing(now, "floods", floods(now, day, VIEW_FLOODS_MOST));
 	case VIEW_REVIEW:
-		return listing(now, "review", some(json_object_get(day, "review"), VIEW_REVIEWS, true));
+		return listing(now, "review", some(json_object_get(day, "review"), VIEW_REVIEWS_MOST, true));
 	case VIEW_HEALTH:
 		return health(now);
 	default:
@@ -375,7 +371,7 @@ static bool write_event(struct view_text *to, const struct view_text *json, uint
 /* The day's summary as JSON; an empty object while there is none. */
 static json_t *day_json(const struct ronda_summary *today)
 {
-	char *text = today ? ronda_summary_to_json(today, VIEW_SOURCES, false) : NULL;
+	char *text = today ? ronda_summary_to_json(today, VIEW_SOURCES_MOST, false) : NULL;
 	json_t *day = text ? json_loads(text, 0, NULL) : NULL;
 
 	free(text);

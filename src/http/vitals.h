@@ -8,6 +8,7 @@ struct vitals {
 	uint64_t started_ns;          /* wall clock */
 	size_t export_waiting;        /* summaries not yet written */
 	uint64_t export_oldest_ns;    /* end of the oldest of them; 0: none waits */
+	size_t sources_used, sources_room; /* places in the table of sources; 0: not known */
 	uint64_t notices_sent, notices_waiting, notices_lost;
 	size_t surges;                /* under way */
 };

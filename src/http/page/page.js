@@ -79,17 +79,21 @@ const fitAll = () => { for (const list of document.querySelectorAll("[data-rows]
 
 // ---- the parts of the page ----
 
-function drawState(s) {
+function whyFloods(s, floods) {
+	const going = floods.filter((flood) => flood.ongoing);
+	if (s.floods_ongoing === 0) return "";
+	if (going.length !== 1 || s.floods_ongoing > 1) return say("why_floods_many", s.floods_ongoing);
+	return say("why_flood", say(going[0].kind), going[0].target, clock(time(going[0].start)), peak(going[0]));
+}
+
+function drawState(s, floods) {
 	document.body.dataset.state = s.state;
 	at("state-icon").setAttribute("href", "#is-" + s.state);
 	put("state-word", say(s.state));
 	const ten = whole.format(s.last_ten_minutes.attempts), usual = s.usual_ten_minutes_attempts;
 	let why = usual === null ? say("why_" + s.state, ten) : say(`why_${s.state}_usual`, ten, whole.format(Math.round(usual)));
 	if (s.state === "waiting" || s.state === "degraded") why = say("why_" + s.state);
-	if (s.state === "attack") {
-		why = s.floods_ongoing ? say(s.floods_ongoing > 1 ? "why_floods_many" : "why_floods", s.floods_ongoing) : "";
-		if (s.surges_ongoing) why += (why ? " " : "") + say("why_surges");
-	}
+	if (s.state === "attack") why = [whyFloods(s, floods), s.surges_ongoing ? say("why_surges") : ""].filter(Boolean).join(" ");
 	put("state-why", why);
 	fill("faults", s.faults.map((fault) => make("li", { text: say(fault) })));
 	document.title = `${say(s.state)} · ronda` + (s.sensor ? ` ${s.sensor}` : "");
@@ -199,13 +203,20 @@ function largestClasses(counts) {
 		.map(([name]) => say(name)).join(", ");
 }
 
+function proof(verified) {
+	const word = say(verified ? "proven_yes" : "proven_no"), mark = make("span", { class: verified ? "mark yes" : "mark", title: word });
+	mark.setAttribute("role", "img");
+	mark.setAttribute("aria-label", word);
+	return make("td", { class: "proof" }, mark);
+}
+
 function drawSource(source) {
 	const named = source.country.length === 2 ? source.country + " " : "";
 	return make("tr", {},
 		make("td", { text: source.address }),
 		make("td", {}, named, make("span", { class: "soft", text: named ? country(source.country) : say(source.country) })),
 		make("td", { class: "wide", text: largestClasses(source.by_class) }),
-		make("td", { class: "wide" }, make("span", { class: source.verified ? "mark yes" : "mark", text: say(source.verified ? "proven_yes" : "proven_no") })),
+		proof(source.verified),
 		make("td", { class: "wide number", text: clock(time(source.last_seen), true) }),
 		make("td", { class: "number", text: whole.format(source.attempts) }));
 }
@@ -229,31 +240,33 @@ function drawSites(rows, all) {
 	fill("sites", rows.length ? rows.map((row) => bar(name(row.site), row.attempts, row.attempts / all)) : nothing("none"));
 }
 
+const peak = (flood) => say(flood.kind === "slow" ? "peak_slow" : "peak", brief(flood.peak_packets_per_second));
+
 function drawFlood(flood) {
 	const head = make("div", { class: "head" }, make("b", { text: say(flood.kind) + (flood.service ? ` (${flood.service})` : "") }),
 		make("span", { text: flood.target }));
 	if (flood.ongoing) head.append(make("span", { class: "tag", text: say("going") }));
-	head.append(make("span", { class: "when", text: flood.ongoing ? say("from", clock(time(flood.start), true)) :
-		say("from_to", clock(time(flood.start), true), clock(time(flood.end), true)) }));
-	const peak = say(flood.kind === "slow" ? "peak_slow" : "peak", brief(flood.peak_packets_per_second));
-	const detail = [peak, say("senders", brief(flood.sources))];
+	const when = flood.ongoing ? say("from", clock(time(flood.start), true)) :
+		say("from_to", clock(time(flood.start), true), clock(time(flood.end), true));
+	const detail = [when, peak(flood), say("senders", brief(flood.sources))];
 	if (flood.spoofed) detail.push(say("spoofed"));
 	return make("li", {}, head, make("div", { class: "detail", text: detail.join(" · ") }));
 }
 
 function drawReview(row) {
-	const head = make("div", { class: "head" }, make("b", { text: row.rule }), make("span", { text: row.source + (row.country.length === 2 ? ` ${row.country}` : "") }),
-		make("span", { text: say("to", row.site) + (row.status ? `, ${say("status", row.status)}` : "") }),
-		make("span", { class: "when", text: clock(time(row.time), true) }));
-	const line = row.line ? [make("div", { class: "detail", title: row.line }, make("code", { text: row.line }))] : [];
-	return make("li", {}, head, ...line);
+	const from = row.source + (row.country.length === 2 ? ` ${row.country}` : "");
+	const what = [from, "→", row.site, row.status ? `· ${say("status", row.status)}` : ""].join(" ");
+	return make("li", {},
+		make("div", { class: "head" }, make("b", { text: row.rule }), make("span", { class: "when", text: clock(time(row.time), true) })),
+		make("div", { class: "detail", text: what, title: what }),
+		...(row.line ? [make("div", { class: "detail", title: row.line }, make("code", { text: row.line }))] : []));
 }
 
 function draw(board) {
 	const s = board.summary;
 	offset = s.zone.utc_offset_seconds * 1000;
 	drawHead(s);
-	drawState(s);
+	drawState(s, board.floods);
 	drawStrip(board.strip);
 	if (s.today) {
 		drawToday(s);
@@ -276,7 +289,8 @@ let received = 0, skew = 0, how = "connecting", latest = null, drawn = false;
 function receive(text, by) {
 	latest = JSON.parse(text);
 	received = Date.now();
-	skew = time(latest.summary.time) - received;
+	const told = time(latest.summary.time) - received; // in whole seconds: a clock that follows each would stutter
+	if (Math.abs(told - skew) > 1500) skew = told;
 	how = by;
 	drawn = false;
 	if (!document.hidden) requestAnimationFrame(() => { if (!drawn) { drawn = true; draw(latest); } });
@@ -363,7 +377,7 @@ function start() {
 	setInterval(tick, 1000);
 	tick();
 	listen();
-	poll();
+	setTimeout(poll, POLL_MS);
 	offerReports();
 }
 

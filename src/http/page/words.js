@@ -14,7 +14,7 @@ const WORDS = {
 		why_quiet_usual: "{1} attempts in the last ten minutes; {2} are usual.",
 		why_busy: "{1} attempts in the last ten minutes.",
 		why_busy_usual: "{1} attempts in the last ten minutes, where {2} are usual.",
-		why_floods: "{1} flood under way.", why_floods_many: "{1} floods under way.",
+		why_flood: "{1} on {2} since {3}, {4}.", why_floods_many: "{1} floods under way.",
 		why_surges: "A surge of attempts is under way.",
 		why_degraded: "Figures may be too low until this is repaired.",
 
@@ -43,8 +43,8 @@ const WORDS = {
 		strip_label: "Attempts in each quarter of an hour; the most were {1} at {2}.",
 		column: "{1}: {2} attempts, {3} foreign", column_none: "{1}: not watched",
 
-		sources: "Top sources today", source: "source", country: "country", what: "what", proven: "address",
-		last: "last", attempts: "attempts", proven_yes: "proven", proven_no: "may be forged",
+		sources: "Top sources today", source: "source", country: "country", what: "what", proven: "proven",
+		last: "last", attempts: "attempts", proven_yes: "proven by a handshake", proven_no: "may be forged",
 		countries: "Countries", sites: "Sites", other: "other sites",
 		none: "None today.", no_sources: "Nobody has attacked today.",
 
@@ -53,7 +53,7 @@ const WORDS = {
 		going: "under way", from_to: "{1} to {2}", from: "since {1}", peak: "peak {1}/s", peak_slow: "peak {1} connections",
 		senders: "{1} senders", spoofed: "forged senders",
 		review: "Look at these first", review_none: "No server answered such a request today.",
-		to: "to {1}", status: "status {1}",
+		status: "status {1}",
 
 		tap: "Definition attempt/1. A tap sees what was tried and what came back, not what it led to.",
 		places: "Countries: {1}.", places_none: "No country database.", reports: "Reports",
@@ -69,7 +69,7 @@ const WORDS = {
 		why_quiet_usual: "{1} percobaan dalam sepuluh menit terakhir; biasanya {2}.",
 		why_busy: "{1} percobaan dalam sepuluh menit terakhir.",
 		why_busy_usual: "{1} percobaan dalam sepuluh menit terakhir, padahal biasanya {2}.",
-		why_floods: "{1} banjir paket sedang berlangsung.", why_floods_many: "{1} banjir paket sedang berlangsung.",
+		why_flood: "{1} ke {2} sejak {3}, {4}.", why_floods_many: "{1} banjir paket sedang berlangsung.",
 		why_surges: "Lonjakan percobaan sedang berlangsung.",
 		why_degraded: "Angka bisa terlalu rendah sampai ini diperbaiki.",
 
@@ -98,8 +98,8 @@ const WORDS = {
 		strip_label: "Percobaan tiap seperempat jam; terbanyak {1} pada {2}.",
 		column: "{1}: {2} percobaan, {3} dari luar negeri", column_none: "{1}: tidak diawasi",
 
-		sources: "Sumber teratas hari ini", source: "sumber", country: "negara", what: "apa", proven: "alamat",
-		last: "terakhir", attempts: "percobaan", proven_yes: "terbukti", proven_no: "mungkin palsu",
+		sources: "Sumber teratas hari ini", source: "sumber", country: "negara", what: "apa", proven: "terbukti",
+		last: "terakhir", attempts: "percobaan", proven_yes: "terbukti oleh handshake", proven_no: "mungkin palsu",
 		countries: "Negara", sites: "Situs", other: "situs lain",
 		none: "Tidak ada hari ini.", no_sources: "Belum ada yang menyerang hari ini.",
 
@@ -108,7 +108,7 @@ const WORDS = {
 		going: "berlangsung", from_to: "{1} sampai {2}", from: "sejak {1}", peak: "puncak {1}/dtk", peak_slow: "puncak {1} koneksi",
 		senders: "{1} pengirim", spoofed: "pengirim palsu",
 		review: "Periksa ini dulu", review_none: "Hari ini tidak ada permintaan seperti itu yang dijawab server.",
-		to: "ke {1}", status: "status {1}",
+		status: "status {1}",
 
 		tap: "Definisi attempt/1. Sensor melihat yang dicoba dan jawabannya, bukan akibatnya.",
 		places: "Negara: {1}.", places_none: "Tanpa basis data negara.", reports: "Laporan",

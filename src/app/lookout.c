@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "app/lookout.h"
+
+#include "app/whole_file.h"
+#include "http/http.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { SKIPS_MOST = 5 };
+
+struct lookout {
+	const struct options *options;
+	struct http *http;
+	char *token;
+	uint64_t started_ns;
+
+	pthread_mutex_t lock;        /* guards what follows, and the order of pictures */
+	uint64_t closed;             /* periods whose summaries have come */
+	unsigned skipped;            /* looks at a later period, one after the other */
+
+	_Atomic size_t export_waiting, sources_used, sources_room;
+	_Atomic uint64_t export_oldest_ns;
+};
+
+/* ---- the token ---- */
+
+static void trim(char *text)
+{
+	size_t length = strcspn(text, " \t\r\n");
+
+	text[length] = '\0';
+}
+
+static int check_token(const char *path, const char *token, struct ronda_error *error)
+{
+	struct stat about;
+	size_t length = strlen(token);
+
+	if (length < GATE_TOKEN_LEAST || length > GATE_TOKEN_MOST)
+		return ronda_fail(error, -EINVAL, "the token in \"%s\" has %zu characters; %d to %d were expected, without spaces "
+			"(make one with: openssl rand -hex 24 > %s)", path, length, GATE_TOKEN_LEAST, GATE_TOKEN_MOST, path);
+	if (stat(path, &about) == 0 && (about.st_mode & S_IROTH))
+		return ronda_fail(error, -EPERM, "everyone on this machine can read the token in \"%s\"; first: chmod 600 %s", path,
+			path);
+	return 0;
+}
+
+/* The first word of the file. */
+static int read_token(struct lookout *lookout, struct ronda_error *error)
+{
+	const char *path = lookout->options->http_token;
+	size_t size;
+
+	if (!path)
+		return 0;
+	lookout->token = whole_file(path, &size, error);
+	if (!lookout->token)
+		return -EINVAL;
+	trim(lookout->token);
+	return check_token(path, lookout->token, error);
+}
+
+/* ---- the dashboard ---- */
+
+static void fill_vitals(void *context, struct vitals *vitals)
+{
+	struct lookout *lookout = context;
+
+	vitals->started_ns = lookout->started_ns;
+	vitals->export_waiting = atomic_load(&lookout->export_waiting);
+	vitals->export_oldest_ns = atomic_load(&lookout->export_oldest_ns);
+	vitals->sources_used = atomic_load(&lookout->sources_used);
+	vitals->sources_room = atomic_load(&lookout->sources_room);
+}
+
+static void tell_http(const struct lookout *lookout, const struct http_settings *settings)
+{
+	char addr[RONDA_ADDR_TEXT];
+	bool v4 = ronda_addr_is_v4(&settings->place.addr);
+
+	fprintf(stderr, "ronda: the dashboard is at http://%s%s%s:%u/\n", v4 ? "" : "[",
+		ronda_addr_format(&settings->place.addr, addr), v4 ? "" : "]", http_port(lookout->http));
+	if (!gate_is_loopback(&settings->place.addr))
+		fprintf(stderr, "ronda: it can be reached from other machines without TLS: who listens in between reads the token; "
+			"put a reverse proxy with TLS in front of it\n");
+}
+
+static int start_http(struct lookout *lookout, const struct stamp_zone *zone, struct ronda_error *error)
+{
+	struct http_settings settings = {
+		.token = lookout->token,
+		.names = lookout->options->http_names,
+		.zone = zone,
+		.vitals = fill_vitals,
+		.vitals_context = lookout,
+	};
+
+	if (!lookout->options->http)
+		return 0;
+	if (gate_place_parse(&settings.place, lookout->options->http, error) < 0)
+		return -EINVAL;
+	words_lang_parse(&settings.lang, lookout->options->language);
+	lookout->http = http_start(&settings, error);
+	if (!lookout->http)
+		return -EIO;
+	tell_http(lookout, &settings);
+	return 0;
+}
+
+/* ---- the whole ---- */
+
+static bool is_wanted(const struct options *options)
+{
+	return options->http;
+}
+
+int lookout_prepare(const struct options *options, struct lookout **to, struct ronda_error *error)
+{
+	struct lookout *lookout;
+
+	*to = NULL;
+	if (!is_wanted(options))
+		return STATUS_DONE;
+	lookout = calloc(1, sizeof *lookout);
+	if (!lookout) {
+		ronda_fail(error, -ENOMEM, "memory is short");
+		return STATUS_CANNOT;
+	}
+	pthread_mutex_init(&lookout->lock, NULL);
+	lookout->options = options;
+	*to = lookout;
+	return read_token(lookout, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+}
+
+int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct ronda_error *error)
+{
+	struct timespec now;
+
+	if (!lookout)
+		return STATUS_DONE;
+	clock_gettime(CLOCK_REALTIME, &now);
+	lookout->started_ns = (uint64_t)now.tv_sec * STAMP_SECOND_NS + (uint64_t)now.tv_nsec;
+	return start_http(lookout, zone, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+}
+
+void lookout_stop(struct lookout *lookout)
+{
+	if (!lookout)
+		return;
+	http_stop(lookout->http);
+	pthread_mutex_destroy(&lookout->lock);
+	free(lookout->token);
+	free(lookout);
+}
+
+static void show(struct lookout *lookout, const struct ronda_summary *picture, bool whole)
+{
+	http_take(lookout->http, picture, whole);
+}
+
+/* A look at a period before whose summary has come would be counted before its time: the next look is a second away. */
+static bool is_early(struct lookout *lookout, uint64_t period)
+{
+	if (period != lookout->closed && ++lookout->skipped <= SKIPS_MOST)
+		return true;
+	lookout->skipped = 0;
+	lookout->closed = period; /* that summary will not come */
+	return false;
+}
+
+void lookout_picture(struct lookout *lookout, const struct ronda_peek *peek)
+{
+	if (!lookout)
+		return;
+	atomic_store(&lookout->sources_used, peek->sources_used);
+	atomic_store(&lookout->sources_room, peek->sources_room);
+	pthread_mutex_lock(&lookout->lock);
+	if (!is_early(lookout, peek->period))
+		show(lookout, peek->summary, false);
+	pthread_mutex_unlock(&lookout->lock);
+}
+
+void lookout_period(struct lookout *lookout, const struct ronda_summary *summary)
+{
+	if (!lookout)
+		return;
+	pthread_mutex_lock(&lookout->lock);
+	lookout->closed += summary->parts_count;
+	lookout->skipped = 0;
+	show(lookout, summary, true);
+	pthread_mutex_unlock(&lookout->lock);
+}
+
+void lookout_tell_export(struct lookout *lookout, size_t waiting, uint64_t oldest_ns)
+{
+	if (!lookout)
+		return;
+	atomic_store(&lookout->export_waiting, waiting);
+	atomic_store(&lookout->export_oldest_ns, oldest_ns);
+}
