@@ -3,6 +3,9 @@
 
 #include "app/whole_file.h"
 #include "http/http.h"
+#include "watch/courier.h"
+#include "watch/events.h"
+#include "watch/watch.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -12,7 +15,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { SKIPS_MOST = 5 };
+enum { SKIPS_MOST = 5, OUTLETS_MOST = HANDS_PROGRAMS };
 
 struct lookout {
 	const struct options *options;
@@ -20,11 +23,19 @@ struct lookout {
 	char *token;
 	uint64_t started_ns;
 
+	struct outlet outlet[OUTLETS_MOST]; /* until they are handed to couriers */
+	size_t outlets;
+	struct hands *hands;         /* NULL: no outlet starts a program */
+	struct courier *courier[OUTLETS_MOST + 1];
+	size_t couriers;
+	struct events *events;       /* NULL: none are written */
+	struct watch *watch;         /* NULL: nobody wants notices */
+
 	pthread_mutex_t lock;        /* guards what follows, and the order of pictures */
 	uint64_t closed;             /* periods whose summaries have come */
 	unsigned skipped;            /* looks at a later period, one after the other */
 
-	_Atomic size_t export_waiting, sources_used, sources_room;
+	_Atomic size_t export_waiting, sources_used, sources_room, surges;
 	_Atomic uint64_t export_oldest_ns;
 };
 
@@ -77,6 +88,14 @@ static void fill_vitals(void *context, struct vitals *vitals)
 	vitals->export_oldest_ns = atomic_load(&lookout->export_oldest_ns);
 	vitals->sources_used = atomic_load(&lookout->sources_used);
 	vitals->sources_room = atomic_load(&lookout->sources_room);
+	vitals->surges = atomic_load(&lookout->surges);
+	for (size_t i = 0; i < lookout->couriers; i++) {
+		struct courier_counts counts = courier_count(lookout->courier[i]);
+
+		vitals->notices_sent += counts.sent;
+		vitals->notices_lost += counts.lost;
+		vitals->notices_waiting += counts.waiting;
+	}
 }
 
 static void tell_http(const struct lookout *lookout, const struct http_settings *settings)
@@ -113,11 +132,96 @@ static int start_http(struct lookout *lookout, const struct stamp_zone *zone, st
 	return 0;
 }
 
+/* ---- the notices and events ---- */
+
+/* Events are written where notices go, too: by a courier, since a disk may be slow. */
+static int write_event(struct outlet *outlet, const struct notice *notice, struct ronda_error *error)
+{
+	(void)error;
+	events_notice(outlet->own, notice);
+	return 0;
+}
+
+static const struct outlet_kind events_outlet = { .name = "events", .send = write_event };
+
+static void post(void *context, const struct notice *notice)
+{
+	struct lookout *lookout = context;
+
+	for (size_t i = 0; i < lookout->couriers; i++)
+		courier_put(lookout->courier[i], notice);
+}
+
+static int open_outlets(struct lookout *lookout, struct ronda_error *error)
+{
+	const struct ronda_names *names = &lookout->options->notify;
+	enum words_lang lang;
+
+	words_lang_parse(&lang, lookout->options->language);
+	if (names->count > OUTLETS_MOST)
+		return ronda_fail(error, -EINVAL, "--notify is given %zu times; at most %d were expected", names->count, OUTLETS_MOST);
+	for (size_t i = 0; i < names->count; i++) {
+		int failed = outlet_open(&lookout->outlet[lookout->outlets++], names->name[i], lang, error);
+
+		if (failed)
+			return failed;
+	}
+	return 0;
+}
+
+/* One process starts the programs of all outlets. */
+static int make_hands(struct lookout *lookout, struct ronda_error *error)
+{
+	char *const *program[OUTLETS_MOST];
+	size_t count = 0;
+
+	for (size_t i = 0; i < lookout->outlets; i++)
+		if (lookout->outlet[i].kind->runs_program) {
+			lookout->outlet[i].program = (unsigned)count;
+			program[count++] = lookout->outlet[i].argv;
+		}
+	if (!count)
+		return 0;
+	lookout->hands = hands_create(program, count, error);
+	for (size_t i = 0; i < lookout->outlets; i++)
+		lookout->outlet[i].hands = lookout->hands;
+	return lookout->hands ? 0 : -EIO;
+}
+
+static int start_courier(struct lookout *lookout, const struct outlet *outlet, struct ronda_error *error)
+{
+	struct courier *courier = courier_start(outlet);
+
+	if (!courier)
+		return ronda_fail(error, -ENOMEM, "cannot start what carries notices: memory or threads are short");
+	lookout->courier[lookout->couriers++] = courier;
+	return 0;
+}
+
+static int start_watch(struct lookout *lookout, struct ronda_error *error)
+{
+	const struct options *options = lookout->options;
+
+	if (options->events) {
+		lookout->events = events_open(options->events, options->events_bytes, error);
+		if (!lookout->events ||
+		    start_courier(lookout, &(struct outlet){ .kind = &events_outlet, .own = lookout->events }, error) < 0)
+			return -EIO;
+	}
+	for (; lookout->outlets; lookout->outlets--) {
+		if (start_courier(lookout, &lookout->outlet[lookout->outlets - 1], error) < 0)
+			return -ENOMEM;
+	}
+	/* The dashboard tells of surges, too, so that somebody looks for them even when nobody is told. */
+	lookout->watch = watch_create(post, lookout);
+	return lookout->watch ? 0 : ronda_fail(error, -ENOMEM, "memory is short");
+}
+
 /* ---- the whole ---- */
 
 static bool is_wanted(const struct options *options)
 {
-	return options->http;
+	return options->http || options->events || options->notify.count;
 }
 
 int lookout_prepare(const struct options *options, struct lookout **to, struct ronda_error *error)
@@ -135,7 +239,8 @@ int lookout_prepare(const struct options *options, struct lookout **to, struct r
 	pthread_mutex_init(&lookout->lock, NULL);
 	lookout->options = options;
 	*to = lookout;
-	return read_token(lookout, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+	return read_token(lookout, error) < 0 || open_outlets(lookout, error) < 0 || make_hands(lookout, error) < 0 ?
+		STATUS_CANNOT : STATUS_DONE;
 }
 
 int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct ronda_error *error)
@@ -146,7 +251,7 @@ int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct
 		return STATUS_DONE;
 	clock_gettime(CLOCK_REALTIME, &now);
 	lookout->started_ns = (uint64_t)now.tv_sec * STAMP_SECOND_NS + (uint64_t)now.tv_nsec;
-	return start_http(lookout, zone, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+	return start_watch(lookout, error) < 0 || start_http(lookout, zone, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
 }
 
 void lookout_stop(struct lookout *lookout)
@@ -154,6 +259,13 @@ void lookout_stop(struct lookout *lookout)
 	if (!lookout)
 		return;
 	http_stop(lookout->http);
+	for (size_t i = 0; i < lookout->couriers; i++)
+		courier_stop(lookout->courier[i]);
+	for (size_t i = 0; i < lookout->outlets; i++)
+		outlet_close(&lookout->outlet[i]);
+	watch_destroy(lookout->watch);
+	events_close(lookout->events);
+	hands_destroy(lookout->hands);
 	pthread_mutex_destroy(&lookout->lock);
 	free(lookout->token);
 	free(lookout);
@@ -161,6 +273,8 @@ void lookout_stop(struct lookout *lookout)
 
 static void show(struct lookout *lookout, const struct ronda_summary *picture, bool whole)
 {
+	watch_take(lookout->watch, picture, whole);
+	atomic_store(&lookout->surges, watch_surges(lookout->watch));
 	http_take(lookout->http, picture, whole);
 }
 
@@ -195,6 +309,7 @@ void lookout_period(struct lookout *lookout, const struct ronda_summary *summary
 	lookout->skipped = 0;
 	show(lookout, summary, true);
 	pthread_mutex_unlock(&lookout->lock);
+	events_period(lookout->events, summary);
 }
 
 void lookout_tell_export(struct lookout *lookout, size_t waiting, uint64_t oldest_ns)

@@ -9,7 +9,8 @@
  *     lookout_stop(lookout);
  *
  * Threads    lookout_picture() is called by one thread and lookout_period() by one, which may be others; each may wait
- *            for the other, and for a rendering, never for a client, a disk or a network. Neither is the capture's.
+ *            for the other, and for a rendering, never for a client or a network; lookout_period() writes events to a
+ *            disk, as summaries are written. Neither is the capture's thread.
  */
 #pragma once
 #include "app/options.h"

@@ -270,6 +270,24 @@ static int set_http_name(struct options *options, const char *text, struct ronda
 	return add_name(&options->http_names, text, error);
 }
 
+static int set_notify(struct options *options, const char *text, struct ronda_error *error)
+{
+	return add_name(&options->notify, text, error);
+}
+
+static int set_events(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->events = text;
+	return *text ? 0 : ronda_fail(error, -EINVAL, "--events is empty; a file or syslog was expected");
+}
+
+static int set_events_size(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->events_bytes = bytes_of(text);
+	return options->events_bytes >= MIB ? 0 : ronda_fail(error, -EINVAL,
+		"--events-size is \"%s\"; a size from 1M on was expected, such as 100M", text);
+}
+
 static int set_request(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -326,6 +344,11 @@ static const struct option_row {
 		"a file with the password that it asks for; must be given beyond 127.0.0.1" },
 	{ "http-name", 0, "NAME", FOR_RUN, set_http_name,
 		"a host name it is reached by, behind a reverse proxy (repeatable)" },
+	{ "notify", 0, "WHERE", FOR_RUN, set_notify,
+		"tell of floods, surges and faults: syslog, command:/PROGRAM, mail:ADDRESS, webhook:URL, "
+		"mattermost:URL, slack:URL, telegram:@FILE (repeatable)" },
+	{ "events", 0, "FILE|syslog", FOR_RUN, set_events, "incidents, floods and notices as JSON lines, for a SIEM" },
+	{ "events-size", 0, "SIZE", FOR_RUN, set_events_size, "a new file at this size; five old ones are kept [100M]" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
 };
@@ -346,6 +369,7 @@ static void set_normal(struct options *options)
 		.top = 20,
 		.every_ns = 60 * SECOND,
 		.ring_bytes = 64 * MIB,
+		.events_bytes = 100 * MIB,
 	};
 }
 
@@ -421,6 +445,7 @@ void options_finish(struct options *options)
 	free(options->settings.monitor.prefix);
 	free(options->settings.sites.name);
 	free(options->http_names.name);
+	free(options->notify.name);
 }
 
 #define HELP_THRESHOLD(field, name, normal, least, most, meaning)                                  \

@@ -31,6 +31,9 @@ struct options {
 	const char *request;        /* "-": from standard input; NULL: none */
 	uint64_t every_ns, ring_bytes;
 	const char *http, *http_token; /* where the dashboard listens; a file. NULL: nowhere, none */
+	struct ronda_names notify;     /* outlets, as outlet.h names them */
+	const char *events;            /* a file, or "syslog"; NULL: none are written */
+	uint64_t events_bytes;         /* most of that file */
 	struct ronda_names http_names; /* under which it may be asked */
 	char **argument;            /* what is left: files, an address */
 	int arguments;
