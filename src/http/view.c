@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#define DAY_NS (86400 * STAMP_SECOND_NS)
+
 enum { STRIP_STEP_SECONDS = 900, STRIP_STEPS = 96, REAL_DIGITS = 6 };
 
 struct counted_view {
@@ -438,17 +440,25 @@ static json_t *history_row(const struct wall_now *now, uint64_t start_ns, uint64
 	return row;
 }
 
+/* The beginning of the step that `ns` lies in: of a day, midnight in the office's zone. */
+static uint64_t step_start(const struct wall_now *now, uint64_t ns, uint64_t step_ns)
+{
+	return step_ns == DAY_NS ? day_start(now->wall->zone, ns) : ns - ns % step_ns;
+}
+
 char *view_history(const struct wall_now *now, unsigned hours, unsigned step_seconds)
 {
-	uint64_t step_ns = step_seconds * STAMP_SECOND_NS;
-	uint64_t end_ns = (now->now_ns / step_ns + 1) * step_ns, start_ns = end_ns - hours * 3600 * STAMP_SECOND_NS;
+	uint64_t step_ns = step_seconds * STAMP_SECOND_NS, end_ns;
+	uint64_t at_ns = step_start(now, now->now_ns - hours * 3600 * STAMP_SECOND_NS, step_ns);
 	uint64_t oldest_ns = past_oldest_ns(&now->wall->past);
 	json_t *object = json_object(), *rows = json_array();
 	struct view_text text;
 
-	for (uint64_t at_ns = start_ns - start_ns % step_ns; at_ns < end_ns; at_ns += step_ns)
-		if (oldest_ns && at_ns + step_ns > oldest_ns)
-			json_array_append_new(rows, history_row(now, at_ns, at_ns + step_ns));
+	for (; at_ns <= now->now_ns; at_ns = end_ns) {
+		end_ns = step_start(now, at_ns + step_ns + (step_ns == DAY_NS ? step_ns / 8 : 0), step_ns);
+		if (oldest_ns && end_ns > oldest_ns)
+			json_array_append_new(rows, history_row(now, at_ns, end_ns));
+	}
 	json_object_set_new(object, "time", stamp_seconds(now->now_ns));
 	json_object_set_new(object, "step_seconds", count(step_seconds));
 	json_object_set_new(object, "oldest", stamp(oldest_ns));
