@@ -291,6 +291,18 @@ static enum MHD_Result send_reply(struct server *server, struct MHD_Connection *
 	return queued;
 }
 
+/* As the library does it, but that "%00" does not end a path: nothing is called so. */
+static size_t unescape(void *context, struct MHD_Connection *connection, char *text)
+{
+	size_t length = MHD_http_unescape(text);
+
+	(void)context;
+	(void)connection;
+	for (char *nul; (nul = memchr(text, '\0', length)); )
+		*nul = '?';
+	return length;
+}
+
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *upload, size_t *upload_bytes, void **request)
 {
@@ -403,6 +415,7 @@ static struct MHD_Daemon *start_daemon(struct server *server, int fd)
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)SERVER_REQUEST_BYTES,
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
 		MHD_OPTION_END);

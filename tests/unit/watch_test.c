@@ -257,7 +257,7 @@ static void a_notice_is_valid_json_and_holds_no_control_character(void **state)
 	json = notice_json(&told[0]);
 	object = json_loads(json, 0, NULL);
 	assert_non_null(object);
-	assert_string_equal(json_string_value(json_object_get(json_object_get(object, "served"), "site")), "????.example??");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(object, "served"), "site")), "???.example??");
 	json_decref(object);
 	free(json);
 	watch_destroy(watch);
