@@ -147,6 +147,7 @@ static void look(struct hub *hub)
 {
 	struct ronda_peek peek;
 	struct ronda_picture *picture = NULL;
+	bool ended = hub->options.ended && atomic_load_explicit(hub->options.ended, memory_order_acquire); /* before the look */
 	int failed = hub->options.peek(hub->options.context, &peek);
 
 	pthread_mutex_lock(&hub->lock);
@@ -157,8 +158,10 @@ static void look(struct hub *hub)
 	}
 	picture = board_picture(hub->board);
 	pthread_mutex_unlock(&hub->lock);
-	if (picture)
+	if (picture) {
 		picture->stale = failed != 0;
+		picture->ended = ended && !failed;
+	}
 	publish(hub, picture);
 	if (!failed)
 		ronda_peek_finish(&peek);
