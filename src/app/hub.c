@@ -25,6 +25,7 @@ struct hub {
 	pthread_mutex_t lock;        /* guards the board and the rest below */
 	pthread_cond_t changed;      /* a period was closed, or it is time to stop */
 	bool stop;
+	bool ended;                  /* nothing more comes: the last picture stays */
 	struct board *board;
 	uint64_t closed;             /* periods whose summaries are in the board, or given up */
 	uint64_t closing;            /* periods whose summaries came */
@@ -160,7 +161,7 @@ static void look(struct hub *hub)
 	pthread_mutex_unlock(&hub->lock);
 	if (picture) {
 		picture->stale = failed != 0;
-		picture->ended = ended && !failed;
+		picture->ended = hub->ended = ended && !failed;
 	}
 	publish(hub, picture);
 	if (!failed)
@@ -197,8 +198,8 @@ static void *keep_looking(void *context)
 		uint64_t until_ns = monotonic_ns() + pause_ns(hub, own_cpu_ns() - begun_ns);
 
 		pthread_mutex_lock(&hub->lock);
-		while (!hub->stop && monotonic_ns() < until_ns)
-			wait_until(hub, until_ns);
+		while (!hub->stop && (hub->ended || monotonic_ns() < until_ns))
+			wait_until(hub, hub->ended ? until_ns + 3600 * STAMP_SECOND_NS : until_ns);
 		stop = hub->stop;
 		pthread_mutex_unlock(&hub->lock);
 	}

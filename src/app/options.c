@@ -326,7 +326,7 @@ static const struct option_row {
 	{ "ring", 0, "SIZE", FOR_RUN | FOR_TOP, set_ring, "the kernel's ring for frames not yet read [64M]" },
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
-	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "how many sources to list, those with most attempts first [20]" },
+	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP, set_top, "how many sources to list, those with most attempts first [20]" },
 	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },

@@ -59,3 +59,8 @@ const char *act_words_counts(enum words_lang lang, const struct act_reason *reas
 			reason->class == RONDA_CLASS_TLS ? TLS : SCANNER][lang]);
 	return text;
 }
+
+const char *act_words_begin(enum words_lang lang)
+{
+	return lang == WORDS_ID ? "dihitung: " : "counts: ";
+}

@@ -17,3 +17,5 @@ struct act_reason {
 /* Of one that counts; returns `text`. */
 const char *act_words_counts(enum words_lang lang, const struct act_reason *reason,
 	const struct ronda_thresholds *thresholds, char text[ACT_WORDS_TEXT]);
+/* What most of them begin with: "counts: ". */
+const char *act_words_begin(enum words_lang lang);

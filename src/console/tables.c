@@ -476,9 +476,18 @@ SHOW(act_time, act, char text[WORDS_TEXT]; as_text(out, PLAIN, show_clock(page, 
 SHOW(act_class, act, as_text(out, PLAIN, show_class(page, it->class)))
 SHOW(act_target, act, as_target(out, it->site, &it->target, it->port))
 SHOW(act_outcome, act, as_outcome(page, out, it->outcome))
-SHOW(act_why, act, char text[ACT_WORDS_TEXT];
-	as_text(out, PLAIN, act_words_counts(page->lang, &(struct act_reason){ it->class, it->bare, it->why, it->credits },
-		&page->picture->thresholds, text)))
+
+/* As `ronda explain` says it; that it counts is said by the column's head. */
+static void act_why(const struct page *page, const void *row, struct shown *out)
+{
+	ROW(act);
+	char text[ACT_WORDS_TEXT];
+	const char *why = act_words_counts(page->lang, &(struct act_reason){ it->class, it->bare, it->why, it->credits },
+		&page->picture->thresholds, text);
+	const char *said = act_words_begin(page->lang);
+
+	as_text(out, PLAIN, strncmp(why, said, strlen(said)) == 0 ? why + strlen(said) : why);
+}
 
 static void name_act(const struct page *page, const void *row, char name[PICTURE_NAME])
 {

@@ -27,6 +27,8 @@
 	X(TOO_SMALL, "too small", "terlalu kecil")                                                 \
 	X(IS_QUIET, "Quiet: no attempt in the last ten seconds.",                                  \
 		"Tenang: tidak ada percobaan dalam sepuluh detik terakhir.")                       \
+	X(IS_ENDED, "The capture is at its end, and all that was pending is decided.",             \
+		"Rekaman sudah habis, dan semua yang tertunda sudah diputuskan.")                  \
 	X(IS_BUSY, "Busiest now: {1} ({2}), {3}/s, {4}", "Tersibuk kini: {1} ({2}), {3}/dtk, {4}") \
 	X(IS_FLOODED, "FLOOD: {1} on {2}, up to {3} packets/s", "BANJIR: {1} ke {2}, sampai {3} paket/dtk") \
 	X(IS_FLOODED_MORE, "FLOOD: {1} on {2}, up to {3} packets/s, and {4} more",                 \

@@ -219,6 +219,10 @@ static void tell_busiest(const struct page *page)
 	for (size_t i = 0; i < picture->source_count; i++)
 		if (picture->source[i].attempts.rate > (most ? most->attempts.rate : 0))
 			most = &picture->source[i];
+	if (picture->ended) {
+		put(page, STATE_ROW, 0, QUIET, say(page, T_IS_ENDED));
+		return;
+	}
 	if (!most) {
 		put(page, STATE_ROW, 0, QUIET, say(page, picture->attempts.rate > 0 || picture->attempts.today ||
 			picture->geoip_built_seconds ? T_IS_QUIET : T_NO_PLACES));
@@ -322,7 +326,7 @@ static void draw_keys(const struct page *page)
 		const struct table_view *state = &view->table[view->tab];
 
 		snprintf(counted, sizeof counted, "%u / %u", (view->detail ? view->detail_top : state->at) + 1, view->rows);
-		screen_put_right(page->screen, page->screen->rows - 1, page->screen->columns - 14, QUIET, counted, 14);
+		screen_put_right(page->screen, page->screen->rows - 1, page->screen->columns - 15, QUIET, counted, 14);
 	}
 }
 

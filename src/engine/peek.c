@@ -10,7 +10,8 @@
 
 _Static_assert(sizeof ((struct ronda_recent *)0)->site == SITE_NAME_MOST + 1, "a name fits");
 
-enum { MOST_FLOODS = 128, MOST_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET };
+enum { MOST_FLOODS = 128, MOST_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET,
+	MOST_RECENTS = RECENT_SETS * RECENTS_PER_SET };
 
 /* Of a slot at the last look: whose it was, roughly, and its attempts. */
 struct before {
@@ -114,14 +115,20 @@ static void copy_sites(struct counter *copy, const struct counter *counter)
 			site[i].site = copy_site(&copy->listener.sites, &counter->listener.sites, site[i].site);
 }
 
+static struct recent *recent_at(const struct recents *recents, unsigned i)
+{
+	return (struct recent *)&recents->set[i / RECENTS_PER_SET].recent[i % RECENTS_PER_SET];
+}
+
 static void copy_recents(struct counter *copy, const struct counter *counter)
 {
-	struct recent *recent = copy->recents.recent[0];
-
 	copy->recents = counter->recents;
-	for (unsigned i = 0; i < RECENT_SETS * RECENTS_PER_SET; i++)
-		if (recent[i].site)
-			recent[i].site = copy_site(&copy->listener.sites, &counter->listener.sites, recent[i].site);
+	for (unsigned i = 0; i < MOST_RECENTS; i++) {
+		struct recent *recent = recent_at(&copy->recents, i);
+
+		if (recent->site)
+			recent->site = copy_site(&copy->listener.sites, &counter->listener.sites, recent->site);
+	}
 }
 
 static void copy_floods(struct floods *copies, const struct floods *floods)
@@ -287,19 +294,17 @@ static int order_recents(const void *a, const void *b)
 
 static int fill_recents(struct ronda_peek *taken, const struct counter *copy)
 {
-	const struct recent *recent = copy->recents.recent[0];
-
-	taken->recent = calloc(RECENT_SETS * RECENTS_PER_SET, sizeof *taken->recent);
+	taken->recent = calloc(MOST_RECENTS, sizeof *taken->recent);
 	if (!taken->recent)
 		return -ENOMEM;
-	for (unsigned i = 0; i < RECENT_SETS * RECENTS_PER_SET; i++) {
-		const struct site *site = sites_at(&copy->listener.sites, recent[i].site);
+	for (unsigned i = 0; i < MOST_RECENTS; i++) {
+		const struct recent *recent = recent_at(&copy->recents, i);
+		const struct site *site = sites_at(&copy->listener.sites, recent->site);
 		struct ronda_recent *row = &taken->recent[taken->recent_count];
 
-		if (!recent[i].act.decided_ns)
+		if (!recent->act.decided_ns)
 			continue;
-		*row = (struct ronda_recent){ .act = recent[i].act, .country = recent[i].country,
-			.origin = recent[i].origin };
+		*row = (struct ronda_recent){ .act = recent->act, .country = recent->country, .origin = recent->origin };
 		row->source = counter_source_key(copy, &row->act.source);
 		if (site)
 			memcpy(row->site, site->name, sizeof row->site);
