@@ -93,7 +93,7 @@
 	X(C_CLASS, "TRIED", "JENIS")                                                               \
 	X(C_WHY, "WHY IT COUNTS", "MENGAPA DIHITUNG")                                              \
                                                                                                    \
-	X(G_CLASS, "tried", "yang dicoba")                                                         \
+	X(G_CLASS, "tried", "dicoba")                                                              \
 	X(G_OUTCOME, "came back", "jawaban")                                                       \
 	X(G_ORIGIN, "from", "asal")                                                                \
 	X(G_PROOF, "address", "alamat")                                                            \
@@ -153,31 +153,34 @@
 	X(HELP_TITLE, "ronda top: attempts as they are counted. Any key goes back.",               \
 		"ronda top: percobaan saat dihitung. Sembarang tombol untuk kembali.")             \
 	X(HELP_KEYS, "Keys", "Tombol")                                                             \
-	X(HELP_VIEWS, "Tab, 1 to 7      other views: sources, countries, sites, classes, networks, floods, look first", \
-		"Tab, 1 sampai 7  tampilan lain: sumber, negara, situs, jenis, jaringan, banjir, periksa") \
-	X(HELP_MOVE, "arrows, PgUp ...  another row; Enter (or a click): all that is known of a source", \
-		"panah, PgUp ...  baris lain; Enter (atau klik): semua tentang satu sumber")       \
-	X(HELP_SORT, "s, S or < >      sort by the next or previous column; r turns it around",    \
-		"s, S atau < >    urutkan menurut kolom berikut atau sebelumnya; r membalik")      \
-	X(HELP_FILTER, "/                filter: address, 10.0.0.0/8, ID, login, foreign, verified, part of a site, !not", \
-		"/                saring: alamat, 10.0.0.0/8, ID, login, asing, terbukti, bagian situs, !bukan") \
-	X(HELP_PAUSE, "Space            hold the picture still; counting goes on",                 \
-		"Spasi            menahan gambar; penghitungan jalan terus")                       \
-	X(HELP_QUIT, "q                quit; Esc: back, or no filter",                             \
-		"q                keluar; Esc: kembali, atau tanpa saringan")                      \
+	X(HELP_VIEWS, "Tab, 1 to 7    another view", "Tab, 1 - 7     tampilan lain")               \
+	X(HELP_MOVE, "arrows, PgUp   another row; wheel and click do, too",                        \
+		"panah, PgUp    baris lain; roda dan klik juga bisa")                              \
+	X(HELP_ENTER, "Enter          all about a source; the sources of a country, site or network", \
+		"Enter          semua tentang satu sumber; sumber dari negara, situs, jaringan")   \
+	X(HELP_SORT, "s or >, S or < sort by the next column, or the one before; r turns it around", \
+		"s atau >, S, < urutkan menurut kolom berikut atau sebelumnya; r membalik")        \
+	X(HELP_FILTER, "/              only what matches: 10.0.0.0/8 ID login foreign verified .go.id", \
+		"/              hanya yang cocok: 10.0.0.0/8 ID login asing terbukti .go.id")      \
+	X(HELP_FILTER_MORE, "               words are joined by and; !word is not",                \
+		"               semua kata harus cocok; !kata berarti bukan")                      \
+	X(HELP_PAUSE, "Space          hold the picture still; counting goes on",                   \
+		"Spasi          menahan gambar; penghitungan jalan terus")                         \
+	X(HELP_QUIT, "q, Esc         quit; one step back",                                         \
+		"q, Esc         keluar; satu langkah kembali")                                     \
 	X(HELP_COLUMNS, "What the columns say", "Arti kolom")                                      \
-	X(HELP_RATE, "PER S            attempts a second over the last ten seconds",               \
-		"/DTK             percobaan per detik dalam sepuluh detik terakhir")               \
-	X(HELP_TODAY, "TODAY            since midnight, or since the sensor began; of a source: at least so many", \
-		"HR INI           sejak tengah malam, atau sejak sensor mulai; per sumber: paling sedikit") \
-	X(HELP_MIX, "TRIED            P probe  S stealth  L log-in  W web  T TLS  X exploit, by share", \
-		"JENIS            P pindai  S terselubung  L masuk  W web  T TLS  X eksploitasi")  \
-	X(HELP_OUTCOME, "CAME BACK        what its last act got. SERVED is an answer, no break-in: look there first", \
-		"JAWABAN          balasan tindakan terakhir. DILAYANI bukan pembobolan: periksa dulu") \
-	X(HELP_PROVEN, "PROVEN           yes: a handshake proved the address; no: it may be forged", \
-		"BUKTI            ya: alamat terbukti jabat tangan; tidak: bisa palsu")            \
-	X(HELP_LAST, "What it means: an attempt is what was tried, by definition {1}, not what it led to.", \
-		"Maknanya: percobaan adalah yang dicoba, menurut definisi {1}, bukan hasilnya.")
+	X(HELP_RATE, "PER S          attempts a second over the last ten seconds",                 \
+		"/DTK           percobaan per detik dalam sepuluh detik terakhir")                 \
+	X(HELP_TODAY, "TODAY          since midnight or the sensor's start; of a source at least", \
+		"HR INI         sejak tengah malam atau sensor mulai; per sumber: sedikitnya")     \
+	X(HELP_MIX, "TRIED          P probe  S stealth  L log-in  W web  T TLS  X exploit, by share", \
+		"JENIS          P pindai  S selubung  L masuk  W web  T TLS  X eksploitasi")       \
+	X(HELP_OUTCOME, "CAME BACK      what its last act got; SERVED is an answer, no break-in", \
+		"JAWABAN        balasan tindakan terakhir; DILAYANI berarti dijawab saja")      \
+	X(HELP_PROVEN, "PROVEN         yes: a handshake proved the address; no: it may be forged", \
+		"BUKTI          ya: alamat terbukti jabat tangan; tidak: bisa palsu")              \
+	X(HELP_LAST, "An attempt is what was tried, by definition {1}, not what it led to.",       \
+		"Percobaan adalah yang dicoba, menurut definisi {1}, bukan hasilnya.")
 
 #define CONSOLE_NAME(NAME, en, id) T_##NAME,
 enum console_text { CONSOLE_TEXTS(CONSOLE_NAME) CONSOLE_TEXT_COUNT };

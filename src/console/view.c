@@ -77,9 +77,9 @@ static void draw_attempts(const struct page *page)
 
 	column = column < 11 ? 11 : column;
 	column = put_figure(page, 1, column, STRONG, T_PER_SECOND, show_rate(page->lang, attempts->rate, text));
-	column = put_figure(page, 1, column, PLAIN, T_LAST_HOUR, show_number(page->lang, attempts->hour, text));
+	column = put_figure(page, 1, column, PLAIN, T_LAST_HOUR, words_number(page->lang, attempts->hour, text));
 	put_figure(page, 1, column, PLAIN, page->picture->replay ? T_IN_ALL : T_TODAY,
-		show_number(page->lang, attempts->today, text));
+		words_number(page->lang, attempts->today, text));
 }
 
 static void draw_origins(const struct page *page)
@@ -99,6 +99,18 @@ static void draw_origins(const struct page *page)
 	put_figure(page, 2, column, PLAIN, T_PROVEN, share(page, picture->verified.today, whole, text));
 }
 
+/* ... if there is room for all of it. */
+static unsigned put_if_room(const struct page *page, unsigned row, unsigned column, enum style style,
+	enum console_text sentence, const char *figure)
+{
+	char text[LINE_TEXT];
+
+	CONSOLE_FILL(page->lang, sentence, text, figure);
+	if (column + screen_width(text, page->screen->ascii) > page->screen->columns)
+		return column;
+	return put(page, row, column, style, text) + 2;
+}
+
 static void draw_traffic(const struct page *page)
 {
 	const struct ronda_picture *picture = page->picture;
@@ -108,15 +120,25 @@ static void draw_traffic(const struct page *page)
 	unsigned column = put(page, 3, 0, QUIET, say(page, T_TRAFFIC)) + 1;
 
 	column = column < 11 ? 11 : column;
-	column = put_figure(page, 3, column, PLAIN, T_PACKETS, show_scaled(page->lang, picture->packets.rate, text));
+	column = put_if_room(page, 3, column, PLAIN, T_PACKETS, show_scaled(page->lang, picture->packets.rate, text));
 	show_scaled(page->lang, picture->bytes.rate * 8, text);
 	if (!strchr(text, ' '))
 		strcat(text, " ");
-	column = put_figure(page, 3, column, PLAIN, T_BITS, text);
-	column = put_figure(page, 3, column, drops ? WARNING : PLAIN, T_DROPS, show_number(page->lang, drops, text));
+	column = put_if_room(page, 3, column, PLAIN, T_BITS, text);
+	column = put_if_room(page, 3, column, drops ? WARNING : PLAIN, T_DROPS, show_number(page->lang, drops, text));
 	if (!picture->replay)
-		column = put_figure(page, 3, column, up < all ? WARNING : PLAIN, T_COVERAGE, share(page, up, all, text));
-	put_figure(page, 3, column, PLAIN, T_SOURCES_SEEN, show_number(page->lang, picture->sources_seen, text));
+		column = put_if_room(page, 3, column, up < all ? WARNING : PLAIN, T_COVERAGE, share(page, up, all, text));
+	put_if_room(page, 3, column, PLAIN, T_SOURCES_SEEN, show_number(page->lang, picture->sources_seen, text));
+}
+
+/* Where a row's text ends. */
+static unsigned end_of(const struct page *page, unsigned row)
+{
+	unsigned end = page->screen->columns;
+
+	while (end && strcmp(screen_cell(page->screen, row, end - 1)->text, " ") == 0)
+		end--;
+	return end;
 }
 
 /* Eighths of a cell, or what ASCII has for them. */
@@ -130,9 +152,10 @@ static void draw_column(const struct page *page, unsigned row, unsigned column, 
 }
 
 /* Attempts a second, the latest at the right, two rows high, beside the first figures. */
-static void draw_graph(const struct page *page, unsigned from)
+static void draw_graph(const struct page *page)
 {
 	enum { ROWS = 2, STEPS = 8 * ROWS };
+	unsigned first = end_of(page, 1), second = end_of(page, 2), from = 2 + (first > second ? first : second);
 	const struct ronda_picture *picture = page->picture;
 	unsigned columns = page->screen->columns, room = columns > from ? columns - from : 0;
 	size_t count = picture->spark_count < room ? picture->spark_count : room;
@@ -152,22 +175,9 @@ static void draw_graph(const struct page *page, unsigned from)
 		draw_column(page, 2, column, height < 8 ? height : 8);
 		draw_column(page, 1, column, height > 8 ? height - 8 : 0);
 	}
-	if (most > 0) {
-		CONSOLE_FILL(page->lang, T_PEAK, line, show_rate(page->lang, most, text));
+	CONSOLE_FILL(page->lang, T_PEAK, line, show_rate(page->lang, most, text));
+	if (most > 0 && end_of(page, 3) + 2 + screen_width(line, page->screen->ascii) <= columns)
 		screen_put_right(page->screen, 3, columns - 20, QUIET, line, 20);
-	}
-}
-
-/* Where the graph may begin: behind the longer of the two lines beside it. */
-static unsigned graph_from(const struct page *page)
-{
-	unsigned end = 0;
-
-	for (unsigned row = 1; row <= 2; row++)
-		for (unsigned column = 0; column < page->screen->columns; column++)
-			if (strcmp(screen_cell(page->screen, row, column)->text, " ") != 0 && column > end)
-				end = column;
-	return end + 3;
 }
 
 /* ---- the one line that says how things are ---- */
@@ -241,23 +251,12 @@ static void draw_header(const struct page *page)
 	draw_attempts(page);
 	draw_origins(page);
 	draw_traffic(page);
-	draw_graph(page, graph_from(page));
+	draw_graph(page);
 	if (!tell_trouble(page) && !tell_flood(page))
 		tell_busiest(page);
 }
 
 /* ---- tabs, keys ---- */
-
-static void draw_filtered(const struct page *page)
-{
-	const struct view *view = page->view;
-	char text[LINE_TEXT];
-
-	if (!view->filter_text[0])
-		return;
-	snprintf(text, sizeof text, "/%s", view->filter_text);
-	screen_put_right(page->screen, TABS_ROW, page->screen->columns > 24 ? page->screen->columns - 24 : 0, WARNING, text, 24);
-}
 
 static void draw_tabs(const struct page *page)
 {
@@ -272,7 +271,6 @@ static void draw_tabs(const struct page *page)
 		column = put(page, TABS_ROW, column, tab == view->tab ? SORTED : PLAIN, text);
 		view->tabs[tab].to = column;
 	}
-	draw_filtered(page);
 }
 
 static unsigned draw_key(const struct page *page, unsigned column, const char *key, enum console_text label)
@@ -285,6 +283,18 @@ static unsigned draw_key(const struct page *page, unsigned column, const char *k
 	column = put(page, row, column, STRONG, key);
 	snprintf(text, sizeof text, " %s ", say(page, label));
 	return put(page, row, column, KEYS, text) + 1;
+}
+
+/* What is filtered by, in the place of the word "Filter". */
+static unsigned draw_filter_key(const struct page *page)
+{
+	enum { FILTER_COLUMNS = 24 };
+	unsigned row = page->screen->rows - 1, column;
+
+	if (!page->view->filter_text[0])
+		return draw_key(page, 0, "/", T_K_FILTER);
+	column = put(page, row, 0, STRONG, "/ ");
+	return column + screen_put(page->screen, row, column, WARNING, page->view->filter_text, FILTER_COLUMNS) + 2;
 }
 
 static void draw_typing(const struct page *page)
@@ -314,7 +324,7 @@ static void draw_keys(const struct page *page)
 	if (view->detail) {
 		column = draw_key(page, column, "Esc", T_K_BACK);
 	} else {
-		column = draw_key(page, column, "/", T_K_FILTER);
+		column = draw_filter_key(page);
 		column = draw_key(page, column, "s", T_K_SORT);
 		column = draw_key(page, column, "Enter", T_K_DETAILS);
 		column = draw_key(page, column, "Tab", T_K_NEXT);
@@ -395,8 +405,9 @@ static void draw_detail(struct page *page)
 
 static void draw_help(const struct page *page)
 {
-	static const enum console_text lines[] = { T_HELP_KEYS, T_HELP_VIEWS, T_HELP_MOVE, T_HELP_SORT, T_HELP_FILTER,
-		T_HELP_PAUSE, T_HELP_QUIT, T_HELP_COLUMNS, T_HELP_RATE, T_HELP_TODAY, T_HELP_MIX, T_HELP_OUTCOME, T_HELP_PROVEN };
+	static const enum console_text lines[] = { T_HELP_KEYS, T_HELP_VIEWS, T_HELP_MOVE, T_HELP_ENTER,
+		T_HELP_SORT, T_HELP_FILTER, T_HELP_FILTER_MORE, T_HELP_PAUSE, T_HELP_QUIT, T_HELP_COLUMNS, T_HELP_RATE,
+		T_HELP_TODAY, T_HELP_MIX, T_HELP_OUTCOME, T_HELP_PROVEN };
 	unsigned row = 0;
 	char text[LINE_TEXT];
 
