@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/attach.h"
 
-#include <jansson.h>
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -209,12 +207,8 @@ static int receive(struct attach *attach)
 
 static int greet(struct attach *attach, const char *line, size_t bytes, struct ronda_error *error)
 {
-	json_t *greeting = json_loadb(line, bytes, 0, NULL);
-	json_int_t protocol = json_integer_value(json_object_get(greeting, "ronda"));
-
-	json_decref(greeting);
 	attach->greeted = true;
-	return protocol == LOOKOUT_PROTOCOL ? 0 : ronda_fail(error, -EPROTO, "what answers there is no ronda of this "
+	return protocol_is_greeting(line, bytes) ? 0 : ronda_fail(error, -EPROTO, "what answers there is no ronda of this "
 		"version; restart the sensor after an update");
 }
 
@@ -249,9 +243,7 @@ int attach_take(struct attach *attach, struct ronda_picture **picture, struct ro
 
 void attach_watch(struct attach *attach, const struct ronda_addr *source)
 {
-	char line[LOOKOUT_LINE], addr[RONDA_ADDR_TEXT];
-	int size = source ? snprintf(line, sizeof line, "{\"watch\":\"%s\"}\n", ronda_addr_format(source, addr)) :
-		snprintf(line, sizeof line, "{\"watch\":null}\n");
+	char line[PROTOCOL_LINE];
 
-	send(attach->fd, line, (size_t)size, MSG_NOSIGNAL | MSG_DONTWAIT);
+	send(attach->fd, line, protocol_wish(source, line), MSG_NOSIGNAL | MSG_DONTWAIT);
 }

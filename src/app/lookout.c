@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/lookout.h"
 
-#include <jansson.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -33,7 +31,7 @@ struct client {
 	time_t moved_s;          /* when it last took something, or had nothing to take */
 	bool watching;
 	struct ronda_addr watched;
-	char said[LOOKOUT_LINE];
+	char said[PROTOCOL_LINE];
 	size_t said_bytes;
 	time_t said_s;           /* lines in this second */
 	unsigned said_lines;
@@ -177,14 +175,6 @@ static struct line *picture_line(const struct ronda_picture *picture, const stru
 	return line_of(picture_to_json(picture, SOURCES_SENT, watched, watched ? ACTS_OF_ONE : ACTS_SENT));
 }
 
-static struct line *greeting(void)
-{
-	char *text;
-
-	return asprintf(&text, "{\"ronda\":%d,\"version\":\"%s\",\"definition\":\"%s\",\"schema\":\"%s\"}",
-		LOOKOUT_PROTOCOL, RONDA_VERSION, RONDA_DEFINITION, PICTURE_SCHEMA) < 0 ? NULL : line_of(text);
-}
-
 /* ---- clients ---- */
 
 static time_t now_s(void)
@@ -210,7 +200,7 @@ static struct line *next_line(struct lookout *lookout, struct client *client)
 
 	if (!client->greeted) {
 		client->greeted = client->behind = true;
-		return greeting();
+		return line_of(protocol_greeting(RONDA_VERSION));
 	}
 	client->behind = false;
 	picture = hub_picture(lookout->hub);
@@ -259,23 +249,6 @@ static bool serve(struct lookout *lookout, struct client *client)
 	}
 }
 
-int lookout_heed(const char *line, size_t bytes, bool *watching, struct ronda_addr *watched)
-{
-	json_t *said = json_loadb(line, bytes, JSON_REJECT_DUPLICATES, NULL);
-	const json_t *watch = json_object_get(said, "watch");
-	int failed = -EINVAL;
-
-	if (json_is_object(said) && json_object_size(said) == 1) {
-		*watching = json_is_string(watch);
-		if (json_is_null(watch))
-			failed = 0;
-		else if (json_is_string(watch))
-			failed = ronda_addr_parse(watched, json_string_value(watch), NULL);
-	}
-	json_decref(said);
-	return failed;
-}
-
 /* Whole lines of what was said so far. False: it is no line, or too many. */
 static bool heed_lines(struct client *client)
 {
@@ -288,7 +261,7 @@ static bool heed_lines(struct client *client)
 		client->said_lines = client->said_s == now ? client->said_lines + 1 : 1;
 		client->said_s = now;
 		if (client->said_lines > LINES_A_SECOND ||
-			lookout_heed(client->said, bytes, &client->watching, &client->watched) < 0)
+			protocol_heed(client->said, bytes, &client->watching, &client->watched) < 0)
 			return false;
 		client->behind = true; /* it sees what it asked for at once */
 		client->said_bytes -= bytes + 1;

@@ -12,10 +12,11 @@
  */
 #pragma once
 #include "app/hub.h"
+#include "app/protocol.h"
 
 #include <sys/un.h>
 
-enum { LOOKOUT_CLIENTS = 32, LOOKOUT_LINE = 256, LOOKOUT_PROTOCOL = 1 };
+enum { LOOKOUT_CLIENTS = 32 };
 
 enum { LOOKOUT_PATH = sizeof ((struct sockaddr_un *)0)->sun_path };
 
@@ -37,6 +38,3 @@ struct lookout;
 /* Serves it, from now on. Takes over the socket, and removes it in the end. NULL when there is no thread to be had. */
 struct lookout *lookout_start(int listening, const char *path, struct hub *hub);
 void lookout_stop(struct lookout *lookout); /* NULL is fine */
-
-/* What one may say: a line, without its end. 0, and whom it watches (`*watching` false: nobody); -EINVAL: it is none. */
-int lookout_heed(const char *line, size_t bytes, bool *watching, struct ronda_addr *watched);

@@ -59,6 +59,21 @@ void peek_finish(struct peek *peek)
 	sem_destroy(&peek->answered);
 }
 
+/* So that no page of it is met for the first time by the worker. */
+static void touch(struct peek_shadow *shadow)
+{
+	struct counter *copy = &shadow->counter;
+
+	memset(copy->sources.slot, 0, RONDA_PEEK_TOP * sizeof *copy->sources.slot);
+	memset(copy->dossiers.dossier, 0, (RONDA_PEEK_TOP + 1) * sizeof *copy->dossiers.dossier);
+	memset(copy->floods.flood, 0, MOST_FLOODS * sizeof *copy->floods.flood);
+	memset(copy->listener.sites.site, 0, (MOST_SITES + 1) * sizeof *copy->listener.sites.site);
+	memset(copy->bank.hour, 0, BANK_HOURS * sizeof *copy->bank.hour);
+	memset(&copy->bank.site, 0, sizeof copy->bank.site);
+	memset(&copy->recents, 0, sizeof copy->recents);
+	memset(&copy->reviews, 0, sizeof copy->reviews);
+}
+
 static struct peek_shadow *make_shadow(const struct counter *counter)
 {
 	struct peek_shadow *shadow = calloc(1, sizeof *shadow);
@@ -75,8 +90,10 @@ static struct peek_shadow *make_shadow(const struct counter *counter)
 	copy->thresholds = counter->thresholds;
 	copy->places = &shadow->places;
 	if (copy->sources.slot && copy->dossiers.dossier && copy->floods.flood && copy->listener.sites.site &&
-		shadow->before && bank_init(&copy->bank) == 0)
+		shadow->before && bank_init(&copy->bank) == 0) {
+		touch(shadow);
 		return shadow;
+	}
 	free_shadow(shadow);
 	return NULL;
 }

@@ -386,15 +386,21 @@ static int number_in(const json_t *value, uint64_t most, uint64_t *number)
 	return 0;
 }
 
+/* A rate: no wire is faster than that. */
+static int real_in(const json_t *value, double *real)
+{
+	*real = json_number_value(value);
+	return json_is_number(value) && *real >= 0 && *real <= 1e15 ? 0 : -1;
+}
+
 static int pace_in(const json_t *value, struct picture_count *pace)
 {
 	const json_t *rate = json_object_get(value, "per_second");
 
-	if (!json_is_number(rate) || !(json_number_value(rate) >= 0) ||
+	if (real_in(rate, &pace->rate) < 0 ||
 		number_in(json_object_get(value, "last_hour"), COUNT_MOST, &pace->hour) < 0 ||
 		number_in(json_object_get(value, "today"), COUNT_MOST, &pace->today) < 0)
 		return -1;
-	pace->rate = json_number_value(rate);
 	return 0;
 }
 
@@ -458,12 +464,6 @@ static int country_in(const json_t *value, ronda_country *country)
 {
 	*country = json_is_string(value) ? ronda_country_parse(json_string_value(value)) : 0;
 	return *country ? 0 : -1;
-}
-
-static int real_in(const json_t *value, double *real)
-{
-	*real = json_number_value(value);
-	return json_is_number(value) && *real >= 0 ? 0 : -1;
 }
 
 static int field_in(const struct field *field, const json_t *value, void *row)
