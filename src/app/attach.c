@@ -20,7 +20,7 @@ struct attach {
 
 /* The sockets that somebody answers at. */
 struct found {
-	char path[FOUND_MOST][LOOKOUT_PATH];
+	char path[FOUND_MOST][PEEPHOLE_PATH];
 	size_t count;
 	bool forbidden;          /* one is there, but not for us */
 };
@@ -62,7 +62,7 @@ static void look_in(struct found *found, const char *dir)
 		int fd;
 
 		if (!is_socket_name(entry->d_name) ||
-			snprintf(path, LOOKOUT_PATH, "%.80s/%.100s", dir, entry->d_name) >= LOOKOUT_PATH)
+			snprintf(path, PEEPHOLE_PATH, "%.80s/%.100s", dir, entry->d_name) >= PEEPHOLE_PATH)
 			continue;
 		fd = connect_to(path);
 		found->forbidden |= fd == -EACCES;
@@ -78,7 +78,7 @@ static void look_in(struct found *found, const char *dir)
 static void look_around(struct found *found)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	char dir[LOOKOUT_PATH];
+	char dir[PEEPHOLE_PATH];
 
 	*found = (struct found){ 0 };
 	look_in(found, "/run/ronda");
@@ -86,17 +86,17 @@ static void look_around(struct found *found)
 		look_in(found, dir);
 }
 
-static void name_of(const char *path, char name[LOOKOUT_PATH])
+static void name_of(const char *path, char name[PEEPHOLE_PATH])
 {
 	const char *slash = strrchr(path, '/');
 
-	snprintf(name, LOOKOUT_PATH, "%s", slash ? slash + 1 : path);
+	snprintf(name, PEEPHOLE_PATH, "%s", slash ? slash + 1 : path);
 	name[strlen(name) - 5] = '\0';
 }
 
 static int tell_several(const struct found *found, struct ronda_error *error)
 {
-	char names[RONDA_ERROR_TEXT / 2] = "", name[LOOKOUT_PATH];
+	char names[RONDA_ERROR_TEXT / 2] = "", name[PEEPHOLE_PATH];
 
 	for (size_t i = 0; i < found->count; i++) {
 		size_t length = strlen(names);
@@ -107,10 +107,10 @@ static int tell_several(const struct found *found, struct ronda_error *error)
 	return ronda_fail(error, -EINVAL, "several sensors run here; choose one with --sensor: %s", names);
 }
 
-static int choose(char path[LOOKOUT_PATH], const char *sensor, struct ronda_error *error)
+static int choose(char path[PEEPHOLE_PATH], const char *sensor, struct ronda_error *error)
 {
 	struct found found;
-	char name[LOOKOUT_PATH];
+	char name[PEEPHOLE_PATH];
 
 	look_around(&found);
 	for (size_t i = 0; i < found.count; i++) {
@@ -131,7 +131,7 @@ static int choose(char path[LOOKOUT_PATH], const char *sensor, struct ronda_erro
 
 int attach_open(struct attach **attach, const char *path, const char *sensor, struct ronda_error *error)
 {
-	char chosen[LOOKOUT_PATH];
+	char chosen[PEEPHOLE_PATH];
 	int fd;
 
 	*attach = NULL;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * attach.h - looking on at a running sensor, through its socket (lookout.h is the other end).
+ * attach.h - looking on at a running sensor, through its socket (peephole.h is the other end).
  *
  * Threads    One.
  */
 #pragma once
-#include "app/lookout.h"
+#include "app/peephole.h"
 
 struct attach;
 

@@ -2,7 +2,7 @@
 /* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
 #include "app/command.h"
 #include "app/hub.h"
-#include "app/lookout.h"
+#include "app/peephole.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -27,9 +27,9 @@ struct run {
 	struct outbox *outbox;
 	struct sensor *sensor;
 	struct hub *hub;   /* NULL: nobody can look on */
-	struct lookout *lookout;
-	int socket;        /* of the lookout; -1: none */
-	char socket_path[LOOKOUT_PATH];
+	struct peephole *peephole;
+	int socket;        /* of the peephole; -1: none */
+	char socket_path[PEEPHOLE_PATH];
 	struct stamp_zone *zone;
 	int signals;
 	bool failing;      /* the last write failed, and was told of */
@@ -229,12 +229,12 @@ static int open_socket(struct run *run, struct ronda_error *error)
 	run->socket = -1;
 	if (asked && strlen(options->socket) >= sizeof run->socket_path)
 		return ronda_fail(error, -EINVAL, "--socket is \"%.60s...\"; a path of at most %d bytes was expected",
-			options->socket, LOOKOUT_PATH - 1);
+			options->socket, PEEPHOLE_PATH - 1);
 	if (asked)
 		strcpy(run->socket_path, options->socket);
-	else if (options->socket || !lookout_usual_path(options->settings.sensor, run->socket_path))
+	else if (options->socket || !peephole_usual_path(options->settings.sensor, run->socket_path))
 		return 0;
-	run->socket = lookout_open(run->socket_path, error);
+	run->socket = peephole_open(run->socket_path, error);
 	if (run->socket >= 0 || asked)
 		return run->socket < 0 ? run->socket : 0;
 	fprintf(stderr, "ronda: %s; counting all the same, but ronda top cannot look on\n", error->text);
@@ -292,17 +292,17 @@ static void start_looking(struct run *run)
 	if (run->hub)
 		outbox_on_collect(run->outbox, see_period, run->hub);
 	if (run->hub && run->socket >= 0)
-		run->lookout = lookout_start(run->socket, run->socket_path, run->hub);
-	if (!run->hub || (run->socket >= 0 && !run->lookout))
+		run->peephole = peephole_start(run->socket, run->socket_path, run->hub);
+	if (!run->hub || (run->socket >= 0 && !run->peephole))
 		fprintf(stderr, "ronda: nobody can look on: memory is short\n");
 }
 
 static void stop_looking(struct run *run)
 {
-	if (run->lookout)
-		lookout_stop(run->lookout);
+	if (run->peephole)
+		peephole_stop(run->peephole);
 	else if (run->socket >= 0)
-		lookout_close(run->socket, run->socket_path);
+		peephole_close(run->socket, run->socket_path);
 	run->socket = -1;
 	hub_destroy(run->hub);
 }
@@ -362,7 +362,7 @@ static int run(const struct options *given)
 		live_close(live);
 	}
 	if (run.socket >= 0)
-		lookout_close(run.socket, run.socket_path);
+		peephole_close(run.socket, run.socket_path);
 	return status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "app/lookout.h"
+#include "app/peephole.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,12 +37,12 @@ struct client {
 	unsigned said_lines;
 };
 
-struct lookout {
+struct peephole {
 	pthread_t thread;
 	struct hub *hub;
 	int listening, pictures, stop;
-	char path[LOOKOUT_PATH];
-	struct client client[LOOKOUT_CLIENTS];
+	char path[PEEPHOLE_PATH];
+	struct client client[PEEPHOLE_CLIENTS];
 	unsigned clients;
 	struct line *common;     /* the latest picture, as most are sent it */
 	uint64_t serial;         /* of that */
@@ -50,17 +50,17 @@ struct lookout {
 
 /* ---- where ---- */
 
-static bool write_path(char path[LOOKOUT_PATH], const char *dir, const char *between, const char *sensor)
+static bool write_path(char path[PEEPHOLE_PATH], const char *dir, const char *between, const char *sensor)
 {
-	int length = snprintf(path, LOOKOUT_PATH, "%s%s/%s.sock", dir, between, sensor);
+	int length = snprintf(path, PEEPHOLE_PATH, "%s%s/%s.sock", dir, between, sensor);
 
 	for (char *at = path + strlen(dir) + strlen(between) + 1; *at; at++)
 		if (*at == '/' || (unsigned char)*at < ' ')
 			*at = '_';
-	return length > 0 && length < LOOKOUT_PATH;
+	return length > 0 && length < PEEPHOLE_PATH;
 }
 
-bool lookout_usual_path(const char *sensor, char path[LOOKOUT_PATH])
+bool peephole_usual_path(const char *sensor, char path[PEEPHOLE_PATH])
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 
@@ -100,7 +100,7 @@ static int make_way(const char *path, struct ronda_error *error)
 
 static void make_directory(const char *path)
 {
-	char dir[LOOKOUT_PATH];
+	char dir[PEEPHOLE_PATH];
 	char *slash;
 
 	snprintf(dir, sizeof dir, "%s", path);
@@ -111,22 +111,22 @@ static void make_directory(const char *path)
 	}
 }
 
-int lookout_open(const char *path, struct ronda_error *error)
+int peephole_open(const char *path, struct ronda_error *error)
 {
 	struct sockaddr_un address = address_of(path);
 	int fd, failed;
 	mode_t mask;
 
-	if (strlen(path) >= LOOKOUT_PATH)
+	if (strlen(path) >= PEEPHOLE_PATH)
 		return ronda_fail(error, -ENAMETOOLONG, "cannot make the socket \"%.60s...\": a path of at most %d bytes was "
-			"expected", path, LOOKOUT_PATH - 1);
+			"expected", path, PEEPHOLE_PATH - 1);
 	make_directory(path);
 	failed = make_way(path, error);
 	if (failed)
 		return failed;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	mask = umask(0117);
-	failed = fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, LOOKOUT_CLIENTS) < 0 ?
+	failed = fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, PEEPHOLE_CLIENTS) < 0 ?
 		-errno : 0;
 	umask(mask);
 	if (!failed)
@@ -136,7 +136,7 @@ int lookout_open(const char *path, struct ronda_error *error)
 	return ronda_fail(error, failed, "cannot make the socket \"%s\": %s", path, strerror(-failed));
 }
 
-void lookout_close(int listening, const char *path)
+void peephole_close(int listening, const char *path)
 {
 	unlink(path);
 	close(listening);
@@ -185,15 +185,15 @@ static time_t now_s(void)
 	return now.tv_sec;
 }
 
-static void drop_client(struct lookout *lookout, unsigned i)
+static void drop_client(struct peephole *peephole, unsigned i)
 {
-	close(lookout->client[i].fd);
-	drop_line(lookout->client[i].line);
-	lookout->client[i] = lookout->client[--lookout->clients];
+	close(peephole->client[i].fd);
+	drop_line(peephole->client[i].line);
+	peephole->client[i] = peephole->client[--peephole->clients];
 }
 
 /* The line it is to be sent next: the greeting, then the latest picture as it wants it. */
-static struct line *next_line(struct lookout *lookout, struct client *client)
+static struct line *next_line(struct peephole *peephole, struct client *client)
 {
 	const struct ronda_picture *picture;
 	struct line *line;
@@ -203,18 +203,18 @@ static struct line *next_line(struct lookout *lookout, struct client *client)
 		return line_of(protocol_greeting(RONDA_VERSION));
 	}
 	client->behind = false;
-	picture = hub_picture(lookout->hub);
+	picture = hub_picture(peephole->hub);
 	if (!picture)
 		return NULL;
 	if (client->watching) {
 		line = picture_line(picture, client);
 	} else {
-		if (!lookout->common || lookout->serial != picture->serial) {
-			drop_line(lookout->common);
-			lookout->common = picture_line(picture, NULL);
-			lookout->serial = picture->serial;
+		if (!peephole->common || peephole->serial != picture->serial) {
+			drop_line(peephole->common);
+			peephole->common = picture_line(picture, NULL);
+			peephole->serial = picture->serial;
 		}
-		line = lookout->common;
+		line = peephole->common;
 		if (line)
 			line->holders++;
 	}
@@ -223,13 +223,13 @@ static struct line *next_line(struct lookout *lookout, struct client *client)
 }
 
 /* As much as it takes at once. False: it is gone. */
-static bool serve(struct lookout *lookout, struct client *client)
+static bool serve(struct peephole *peephole, struct client *client)
 {
 	for (;;) {
 		ssize_t sent;
 
 		if (!client->line && (client->behind || !client->greeted)) {
-			client->line = next_line(lookout, client);
+			client->line = next_line(peephole, client);
 			client->sent = 0;
 		}
 		if (!client->line) {
@@ -282,94 +282,94 @@ static bool listen_to(struct client *client)
 	return heed_lines(client);
 }
 
-static void let_in(struct lookout *lookout)
+static void let_in(struct peephole *peephole)
 {
-	int fd = accept4(lookout->listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	int fd = accept4(peephole->listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	if (fd < 0)
 		return;
-	if (lookout->clients == LOOKOUT_CLIENTS) {
+	if (peephole->clients == PEEPHOLE_CLIENTS) {
 		close(fd);
 		return;
 	}
-	lookout->client[lookout->clients++] = (struct client){ .fd = fd, .moved_s = now_s() };
+	peephole->client[peephole->clients++] = (struct client){ .fd = fd, .moved_s = now_s() };
 }
 
-static void attend(struct lookout *lookout, const struct pollfd *wait, bool fresh)
+static void attend(struct peephole *peephole, const struct pollfd *wait, bool fresh)
 {
-	for (unsigned i = lookout->clients; i-- > 0;) {
-		struct client *client = &lookout->client[i];
+	for (unsigned i = peephole->clients; i-- > 0;) {
+		struct client *client = &peephole->client[i];
 
 		client->behind |= fresh;
-		if ((wait[i].revents & (POLLIN | POLLHUP | POLLERR) && !listen_to(client)) || !serve(lookout, client) ||
+		if ((wait[i].revents & (POLLIN | POLLHUP | POLLERR) && !listen_to(client)) || !serve(peephole, client) ||
 			now_s() - client->moved_s > SILENCE_S)
-			drop_client(lookout, i);
+			drop_client(peephole, i);
 	}
 }
 
 static void *serve_all(void *context)
 {
-	enum { STOP = LOOKOUT_CLIENTS, PICTURES, LISTENING, WAITS };
-	struct lookout *lookout = context;
+	enum { STOP = PEEPHOLE_CLIENTS, PICTURES, LISTENING, WAITS };
+	struct peephole *peephole = context;
 
 	for (;;) {
 		struct pollfd wait[WAITS];
 		eventfd_t ignored;
 		bool fresh;
 
-		for (unsigned i = 0; i < LOOKOUT_CLIENTS; i++)
-			wait[i] = (struct pollfd){ i < lookout->clients ? lookout->client[i].fd : -1,
-				(short)(POLLIN | (i < lookout->clients && lookout->client[i].line ? POLLOUT : 0)), 0 };
-		wait[STOP] = (struct pollfd){ lookout->stop, POLLIN, 0 };
-		wait[PICTURES] = (struct pollfd){ lookout->pictures, POLLIN, 0 };
-		wait[LISTENING] = (struct pollfd){ lookout->listening, POLLIN, 0 };
+		for (unsigned i = 0; i < PEEPHOLE_CLIENTS; i++)
+			wait[i] = (struct pollfd){ i < peephole->clients ? peephole->client[i].fd : -1,
+				(short)(POLLIN | (i < peephole->clients && peephole->client[i].line ? POLLOUT : 0)), 0 };
+		wait[STOP] = (struct pollfd){ peephole->stop, POLLIN, 0 };
+		wait[PICTURES] = (struct pollfd){ peephole->pictures, POLLIN, 0 };
+		wait[LISTENING] = (struct pollfd){ peephole->listening, POLLIN, 0 };
 		if (poll(wait, WAITS, SILENCE_S * 1000) < 0 && errno != EINTR)
 			break;
 		if (wait[STOP].revents)
 			break;
-		fresh = wait[PICTURES].revents && eventfd_read(lookout->pictures, &ignored) == 0;
-		attend(lookout, wait, fresh);
+		fresh = wait[PICTURES].revents && eventfd_read(peephole->pictures, &ignored) == 0;
+		attend(peephole, wait, fresh);
 		if (wait[LISTENING].revents) {
-			let_in(lookout);
-			if (lookout->clients && !serve(lookout, &lookout->client[lookout->clients - 1]))
-				drop_client(lookout, lookout->clients - 1);
+			let_in(peephole);
+			if (peephole->clients && !serve(peephole, &peephole->client[peephole->clients - 1]))
+				drop_client(peephole, peephole->clients - 1);
 		}
 	}
 	return NULL;
 }
 
-struct lookout *lookout_start(int listening, const char *path, struct hub *hub)
+struct peephole *peephole_start(int listening, const char *path, struct hub *hub)
 {
-	struct lookout *lookout = calloc(1, sizeof *lookout);
+	struct peephole *peephole = calloc(1, sizeof *peephole);
 
-	if (!lookout)
+	if (!peephole)
 		return NULL;
-	lookout->hub = hub;
-	lookout->listening = listening;
-	snprintf(lookout->path, sizeof lookout->path, "%s", path);
-	lookout->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	lookout->pictures = hub_watch(hub);
-	if (lookout->stop >= 0 && lookout->pictures >= 0 &&
-		pthread_create(&lookout->thread, NULL, serve_all, lookout) == 0)
-		return lookout;
-	if (lookout->stop >= 0)
-		close(lookout->stop);
-	hub_unwatch(hub, lookout->pictures);
-	free(lookout);
+	peephole->hub = hub;
+	peephole->listening = listening;
+	snprintf(peephole->path, sizeof peephole->path, "%s", path);
+	peephole->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	peephole->pictures = hub_watch(hub);
+	if (peephole->stop >= 0 && peephole->pictures >= 0 &&
+		pthread_create(&peephole->thread, NULL, serve_all, peephole) == 0)
+		return peephole;
+	if (peephole->stop >= 0)
+		close(peephole->stop);
+	hub_unwatch(hub, peephole->pictures);
+	free(peephole);
 	return NULL;
 }
 
-void lookout_stop(struct lookout *lookout)
+void peephole_stop(struct peephole *peephole)
 {
-	if (!lookout)
+	if (!peephole)
 		return;
-	eventfd_write(lookout->stop, 1);
-	pthread_join(lookout->thread, NULL);
-	while (lookout->clients)
-		drop_client(lookout, lookout->clients - 1);
-	drop_line(lookout->common);
-	hub_unwatch(lookout->hub, lookout->pictures);
-	lookout_close(lookout->listening, lookout->path);
-	close(lookout->stop);
-	free(lookout);
+	eventfd_write(peephole->stop, 1);
+	pthread_join(peephole->thread, NULL);
+	while (peephole->clients)
+		drop_client(peephole, peephole->clients - 1);
+	drop_line(peephole->common);
+	hub_unwatch(peephole->hub, peephole->pictures);
+	peephole_close(peephole->listening, peephole->path);
+	close(peephole->stop);
+	free(peephole);
 }
