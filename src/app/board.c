@@ -799,6 +799,8 @@ struct ronda_picture *board_picture(const struct board *board)
 	picture->since_ns = board->since_ns;
 	picture->today_ns = board->today_ns;
 	picture->every_seconds = board->span[board->beat];
+	picture->thresholds = board->options.thresholds ? *board->options.thresholds :
+		(struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
 	picture->replay = board->options.replay;
 	snprintf(picture->sensor, sizeof picture->sensor, "%s", board->options.sensor);
 	snprintf(picture->input, sizeof picture->input, "%s", board->options.input);

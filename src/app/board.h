@@ -19,6 +19,7 @@ struct board;
 struct board_options {
 	const char *sensor, *input;
 	const struct stamp_zone *zone; /* whose midnight; outlives the board */
+	const struct ronda_thresholds *thresholds; /* NULL: the normal ones; outlives it too */
 	bool replay;
 };
 

@@ -25,6 +25,7 @@ struct hub {
 	pthread_mutex_t lock;        /* guards the board and the rest below */
 	pthread_cond_t changed;      /* a period was closed, or it is time to stop */
 	bool stop;
+	bool ended;                  /* nothing more comes: the last picture stays */
 	struct board *board;
 	uint64_t closed;             /* periods whose summaries are in the board, or given up */
 	uint64_t closing;            /* periods whose summaries came */
@@ -147,6 +148,7 @@ static void look(struct hub *hub)
 {
 	struct ronda_peek peek;
 	struct ronda_picture *picture = NULL;
+	bool ended = hub->options.ended && atomic_load_explicit(hub->options.ended, memory_order_acquire); /* before the look */
 	int failed = hub->options.peek(hub->options.context, &peek);
 
 	pthread_mutex_lock(&hub->lock);
@@ -157,8 +159,10 @@ static void look(struct hub *hub)
 	}
 	picture = board_picture(hub->board);
 	pthread_mutex_unlock(&hub->lock);
-	if (picture)
+	if (picture) {
 		picture->stale = failed != 0;
+		picture->ended = hub->ended = ended && !failed;
+	}
 	publish(hub, picture);
 	if (!failed)
 		ronda_peek_finish(&peek);
@@ -194,8 +198,8 @@ static void *keep_looking(void *context)
 		uint64_t until_ns = monotonic_ns() + pause_ns(hub, own_cpu_ns() - begun_ns);
 
 		pthread_mutex_lock(&hub->lock);
-		while (!hub->stop && monotonic_ns() < until_ns)
-			wait_until(hub, until_ns);
+		while (!hub->stop && (hub->ended || monotonic_ns() < until_ns))
+			wait_until(hub, hub->ended ? until_ns + 3600 * STAMP_SECOND_NS : until_ns);
 		stop = hub->stop;
 		pthread_mutex_unlock(&hub->lock);
 	}

@@ -22,6 +22,7 @@ struct hub_options {
 	unsigned interval_ms;       /* between two looks: 1000 */
 	hub_peek *peek;
 	void *context;
+	const _Atomic bool *ended;  /* set when nothing more comes; NULL: more always may */
 };
 
 /* Starts the thread. NULL when there is none to be had, or no memory. */

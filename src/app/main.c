@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&count_command, &run_command, &explain_command, &merge_command, &interfaces_command,
+	&count_command, &run_command, &top_command, &explain_command, &merge_command, &interfaces_command,
 	&check_command,
 };
 

@@ -199,6 +199,7 @@ static int set_sensor(struct options *options, const char *text, struct ronda_er
 	if (!*text)
 		return ronda_fail(error, -EINVAL, "--sensor is empty; a name was expected");
 	options->settings.sensor = text;
+	options->named = true;
 	return 0;
 }
 
@@ -295,17 +296,55 @@ static int set_request(struct options *options, const char *text, struct ronda_e
 	return 0;
 }
 
-enum { COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN };
+static int set_socket(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!*text)
+		return ronda_fail(error, -EINVAL, "--socket is empty; a path was expected, or none");
+	options->socket = text;
+	return 0;
+}
+
+static int set_speed(struct options *options, const char *text, struct ronda_error *error)
+{
+	char *end;
+
+	options->speed = strtod(text, &end);
+	return *text >= '0' && *text <= '9' && !*end && options->speed >= 0.01 && options->speed <= 1e6 ? 0 :
+		ronda_fail(error, -EINVAL, "--speed is \"%s\"; a number from 0.01 to 1000000 was expected", text);
+}
+
+static int set_once(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)text, (void)error;
+	options->once = true;
+	return 0;
+}
+
+static int set_json(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)text, (void)error;
+	options->json = true;
+	return 0;
+}
+
+static int set_plain(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)text, (void)error;
+	options->plain = true;
+	return 0;
+}
+
+enum { COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN | FOR_TOP };
 
 static const struct option_row {
 	const char *name;
 	char letter;
-	const char *value;  /* as help names it */
+	const char *value;  /* as help names it; NULL: it takes none */
 	int commands;
 	int (*set)(struct options *, const char *text, struct ronda_error *);
 	const char *help;
 } table[] = {
-	{ "interface", 'i', "IFACE", FOR_RUN, set_interface,
+	{ "interface", 'i', "IFACE", FOR_RUN | FOR_TOP, set_interface,
 		"capture on this interface (see: ronda interfaces)" },
 	{ "protect", 'p', "CIDR", COUNTING, set_protect,
 		"our addresses: the total counts what comes for them (repeatable)" },
@@ -324,16 +363,16 @@ static const struct option_row {
 	{ "set", 0, "NAME=N", COUNTING, set_threshold,
 		"change a threshold of the definition (repeatable; see below)" },
 	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
-	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN, set_sensor,
-		"the sensor's name in the summary [this host's]" },
+	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN | FOR_TOP, set_sensor,
+		"the sensor's name in the summary [this host's]; top: which one to look at" },
 	{ "every", 0, "TIME", FOR_RUN, set_every, "how often to write a summary, by the clock [60s]" },
 	{ "out", 'o', "DIR", FOR_RUN, set_out,
 		"a file for each summary, here [lines of JSON to standard output]" },
-	{ "ring", 0, "SIZE", FOR_RUN, set_ring, "the kernel's ring for frames not yet read [64M]" },
+	{ "ring", 0, "SIZE", FOR_RUN | FOR_TOP, set_ring, "the kernel's ring for frames not yet read [64M]" },
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
-	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "how many sources to list, those with most attempts first [20]" },
-	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE, set_language, "the language of text [en]" },
+	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP, set_top, "how many sources to list, those with most attempts first [20]" },
+	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "rules", 0, "FILE", COUNTING, set_rules,
@@ -351,6 +390,12 @@ static const struct option_row {
 	{ "events-size", 0, "SIZE", FOR_RUN, set_events_size, "a new file at this size; five old ones are kept [100M]" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
+	{ "socket", 0, "PATH|none", FOR_RUN | FOR_TOP, set_socket,
+		"where ronda top looks on [/run/ronda/SENSOR.sock, or in $XDG_RUNTIME_DIR/ronda]" },
+	{ "speed", 0, "N", FOR_TOP, set_speed, "replay a capture N times as fast [1]" },
+	{ "once", 0, NULL, FOR_TOP, set_once, "print one frame, and end" },
+	{ "json", 0, NULL, FOR_TOP, set_json, "the same data as JSON: with --once one object, else a line each second" },
+	{ "ascii", 0, NULL, FOR_TOP, set_plain, "draw with ASCII alone" },
 };
 
 enum { ROWS = sizeof table / sizeof *table };
@@ -382,7 +427,8 @@ static void list_for_getopt(int command, struct option *longs, char *shorts)
 	for (int i = 0; i < ROWS; i++) {
 		if (!(table[i].commands & command))
 			continue;
-		longs[count++] = (struct option){ table[i].name, required_argument, NULL, 256 + i };
+		longs[count++] = (struct option){ table[i].name, table[i].value ? required_argument : no_argument,
+			NULL, 256 + i };
 		if (table[i].letter) {
 			*shorts++ = table[i].letter;
 			*shorts++ = ':';
@@ -462,7 +508,7 @@ void options_help(int commands)
 		if (!(table[i].commands & commands))
 			continue;
 		snprintf(left, sizeof left, table[i].letter ? "-%c, --%s %s" : "%c   --%s %s",
-			table[i].letter ? table[i].letter : ' ', table[i].name, table[i].value);
+			table[i].letter ? table[i].letter : ' ', table[i].name, table[i].value ? table[i].value : "");
 		printf("  %-24s %s\n", left, table[i].help);
 	}
 	if (commands & COUNTING) {

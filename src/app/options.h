@@ -13,6 +13,7 @@ enum { /* the commands an option belongs to; a set */
 	FOR_MERGE = 1 << 3,
 	FOR_INTERFACES = 1 << 4,
 	FOR_CHECK = 1 << 5,
+	FOR_TOP = 1 << 6,
 };
 
 enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON };
@@ -29,6 +30,10 @@ struct options {
 	char **rules;               /* the operator's rule files */
 	int rules_count;
 	const char *request;        /* "-": from standard input; NULL: none */
+	const char *socket;         /* a path; "none"; NULL: the usual one */
+	bool named;                 /* --sensor was given */
+	bool once, json, plain;     /* ronda top: one frame; as JSON; without colour or other than ASCII */
+	double speed;               /* of a replay; 0: its own pace */
 	uint64_t every_ns, ring_bytes;
 	const char *http, *http_token; /* where the dashboard listens; a file. NULL: nowhere, none */
 	struct ronda_names notify;     /* outlets, as outlet.h names them */

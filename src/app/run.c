@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/hub.h"
 #include "app/lookout.h"
+#include "app/peephole.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -28,6 +29,9 @@ struct run {
 	struct sensor *sensor;
 	struct hub *hub;   /* NULL: nobody can look on */
 	struct lookout *lookout; /* NULL: no dashboard, notices or events are wanted */
+	struct peephole *peephole;
+	int socket;        /* of the peephole; -1: none */
+	char socket_path[PEEPHOLE_PATH];
 	struct stamp_zone *zone;
 	int signals;
 	bool failing;      /* the last write failed, and was told of */
@@ -236,9 +240,31 @@ static int check_out(const char *dir, struct ronda_error *error)
 	return 0;
 }
 
-/* An exit status. */
-static int open_live(struct live **live, const struct options *options, struct ronda_error *error)
+/* The socket for those who look on. One that was asked for must be had; the usual one is a service. */
+static int open_socket(struct run *run, struct ronda_error *error)
 {
+	const struct options *options = run->options;
+	bool asked = options->socket && strcmp(options->socket, "none") != 0;
+
+	run->socket = -1;
+	if (asked && strlen(options->socket) >= sizeof run->socket_path)
+		return ronda_fail(error, -EINVAL, "--socket is \"%.60s...\"; a path of at most %d bytes was expected",
+			options->socket, PEEPHOLE_PATH - 1);
+	if (asked)
+		strcpy(run->socket_path, options->socket);
+	else if (options->socket || !peephole_usual_path(options->settings.sensor, run->socket_path))
+		return 0;
+	run->socket = peephole_open(run->socket_path, error);
+	if (run->socket >= 0 || asked)
+		return run->socket < 0 ? run->socket : 0;
+	fprintf(stderr, "ronda: %s; counting all the same, but ronda top cannot look on\n", error->text);
+	return 0;
+}
+
+/* An exit status. */
+static int open_live(struct live **live, struct run *run, struct ronda_error *error)
+{
+	const struct options *options = run->options;
 	struct live_options live_options = {
 		.interface = options->interface,
 		.filter = options->filter,
@@ -249,6 +275,8 @@ static int open_live(struct live **live, const struct options *options, struct r
 
 	if (opened != 0)
 		return opened == CAPTURE_BAD_FILTER ? STATUS_USAGE : STATUS_CANNOT;
+	if (open_socket(run, error) < 0)
+		return STATUS_CANNOT;
 	if (privileges_drop(error) < 0 || check_out(options->out, error) < 0)
 		return STATUS_CANNOT;
 	return STATUS_DONE;
@@ -268,21 +296,34 @@ static int start(struct run *run, struct session *session, struct live *live)
 }
 
 /* Those who look on. Without them the count goes on all the same. */
-static void start_hub(struct run *run)
+static void start_looking(struct run *run)
 {
 	run->hub = hub_create(&(struct hub_options){
 		.board = {
 			.sensor = run->options->settings.sensor,
 			.input = run->options->interface,
 			.zone = run->zone,
+			.thresholds = &run->options->settings.thresholds,
 		},
 		.interval_ms = 1000,
 		.peek = peek,
 		.context = run,
 	});
 	outbox_on_collect(run->outbox, see_period, run);
-	if (!run->hub)
+	if (run->hub && run->socket >= 0)
+		run->peephole = peephole_start(run->socket, run->socket_path, run->hub);
+	if (!run->hub || (run->socket >= 0 && !run->peephole))
 		fprintf(stderr, "ronda: nobody can look on: memory is short\n");
+}
+
+static void stop_looking(struct run *run)
+{
+	if (run->peephole)
+		peephole_stop(run->peephole);
+	else if (run->socket >= 0)
+		peephole_close(run->socket, run->socket_path);
+	run->socket = -1;
+	hub_destroy(run->hub);
 }
 
 static int run_sensor(struct run *run, struct session *session, struct live *live)
@@ -300,9 +341,9 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 	if (status == STATUS_DONE) {
 		if (run->on_terminal)
 			tell_start(run->options);
-		start_hub(run);
+		start_looking(run);
 		attend(run);
-		hub_destroy(run->hub);
+		stop_looking(run);
 		sensor_join(run->sensor);
 		status = run->status;
 	} else {
@@ -317,7 +358,7 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 static int run(const struct options *given)
 {
 	struct options options = *given;
-	struct run run = { .options = &options, .on_terminal = isatty(STDERR_FILENO) };
+	struct run run = { .options = &options, .on_terminal = isatty(STDERR_FILENO), .socket = -1 };
 	struct session session;
 	struct live *live = NULL;
 	struct ronda_error error;
@@ -330,22 +371,21 @@ static int run(const struct options *given)
 	int status = lookout_prepare(&options, &run.lookout, &error);
 
 	if (status == STATUS_DONE)
-		status = open_live(&live, &options, &error);
-	if (status != STATUS_DONE) {
+		status = open_live(&live, &run, &error);
+	if (status != STATUS_DONE)
 		complain(&error);
-		lookout_stop(run.lookout);
-		live_close(live);
-		return status;
-	}
 	getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
-	status = session_open(&session, &options);
-	if (status != STATUS_DONE) {
+	if (status == STATUS_DONE)
+		status = session_open(&session, &options);
+	if (status == STATUS_DONE) {
+		status = run_sensor(&run, &session, live);
+		session_close(&session);
+	} else {
 		lookout_stop(run.lookout);
 		live_close(live);
-		return status;
 	}
-	status = run_sensor(&run, &session, live);
-	session_close(&session);
+	if (run.socket >= 0)
+		peephole_close(run.socket, run.socket_path);
 	return status;
 }
 

@@ -2,16 +2,16 @@
 /*
  * recents.h - the last acts that were booked, for whoever looks on.
  *
- * All zero is empty. Kept in sets by source, so that one that is loud washes out its own acts and those of
- * a few others, and not everybody's.
+ * All zero is empty. Kept in sets by source, and of each set a source has a part at most: one that is loud washes out
+ * its own acts first.
  *
  * Threads    One: the worker's.
- * When full  The oldest of the set gives way.
+ * When full  The oldest of the set gives way; or, of a source that has its part, its own oldest.
  */
 #pragma once
 #include <ronda/engine.h>
 
-enum { RECENT_SETS = 64, RECENTS_PER_SET = 16 };
+enum { RECENT_SETS = 64, RECENTS_PER_SET = 32, RECENTS_PER_SOURCE = 16 };
 
 struct recent {
 	struct ronda_act act;     /* decided_ns 0: free */
@@ -20,16 +20,35 @@ struct recent {
 	uint8_t origin;
 };
 
+struct recent_set {
+	uint32_t serial;          /* of the last one */
+	uint32_t age[RECENTS_PER_SET]; /* serials */
+	uint32_t whose[RECENTS_PER_SET]; /* hashes of sources */
+	struct recent recent[RECENTS_PER_SET];
+};
+
 struct recents {
 	bool wanted;              /* nobody ever looked: nothing is kept */
-	uint8_t next[RECENT_SETS];
-	struct recent recent[RECENT_SETS][RECENTS_PER_SET];
+	struct recent_set set[RECENT_SETS];
 };
 
 /* `source_hash` is any hash of the act's source that is the same each time. */
 static inline void recents_add(struct recents *recents, uint64_t source_hash, const struct recent *recent)
 {
-	unsigned set = (unsigned)(source_hash >> 32) % RECENT_SETS;
+	struct recent_set *set = &recents->set[(source_hash >> 32) % RECENT_SETS];
+	uint32_t whose = (uint32_t)source_hash;
+	unsigned own = 0, own_oldest = 0, oldest = 0;
 
-	recents->recent[set][recents->next[set]++ % RECENTS_PER_SET] = *recent;
+	for (unsigned i = 0; i < RECENTS_PER_SET; i++) {
+		if (set->whose[i] == whose && (!own++ || set->age[i] < set->age[own_oldest]))
+			own_oldest = i;
+		if (set->age[i] < set->age[oldest])
+			oldest = i;
+	}
+
+	unsigned at = own < RECENTS_PER_SOURCE ? oldest : own_oldest;
+
+	set->age[at] = ++set->serial;
+	set->whose[at] = whose;
+	set->recent[at] = *recent;
 }

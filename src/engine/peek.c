@@ -10,7 +10,8 @@
 
 _Static_assert(sizeof ((struct ronda_recent *)0)->site == SITE_NAME_MOST + 1, "a name fits");
 
-enum { MOST_FLOODS = 128, MOST_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET };
+enum { MOST_FLOODS = 128, MOST_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET,
+	MOST_RECENTS = RECENT_SETS * RECENTS_PER_SET };
 
 /* Of a slot at the last look: whose it was, roughly, and its attempts. */
 struct before {
@@ -58,6 +59,21 @@ void peek_finish(struct peek *peek)
 	sem_destroy(&peek->answered);
 }
 
+/* So that no page of it is met for the first time by the worker. */
+static void touch(struct peek_shadow *shadow)
+{
+	struct counter *copy = &shadow->counter;
+
+	memset(copy->sources.slot, 0, RONDA_PEEK_TOP * sizeof *copy->sources.slot);
+	memset(copy->dossiers.dossier, 0, (RONDA_PEEK_TOP + 1) * sizeof *copy->dossiers.dossier);
+	memset(copy->floods.flood, 0, MOST_FLOODS * sizeof *copy->floods.flood);
+	memset(copy->listener.sites.site, 0, (MOST_SITES + 1) * sizeof *copy->listener.sites.site);
+	memset(copy->bank.hour, 0, BANK_HOURS * sizeof *copy->bank.hour);
+	memset(&copy->bank.site, 0, sizeof copy->bank.site);
+	memset(&copy->recents, 0, sizeof copy->recents);
+	memset(&copy->reviews, 0, sizeof copy->reviews);
+}
+
 static struct peek_shadow *make_shadow(const struct counter *counter)
 {
 	struct peek_shadow *shadow = calloc(1, sizeof *shadow);
@@ -74,8 +90,10 @@ static struct peek_shadow *make_shadow(const struct counter *counter)
 	copy->thresholds = counter->thresholds;
 	copy->places = &shadow->places;
 	if (copy->sources.slot && copy->dossiers.dossier && copy->floods.flood && copy->listener.sites.site &&
-		shadow->before && bank_init(&copy->bank) == 0)
+		shadow->before && bank_init(&copy->bank) == 0) {
+		touch(shadow);
 		return shadow;
+	}
 	free_shadow(shadow);
 	return NULL;
 }
@@ -114,14 +132,20 @@ static void copy_sites(struct counter *copy, const struct counter *counter)
 			site[i].site = copy_site(&copy->listener.sites, &counter->listener.sites, site[i].site);
 }
 
+static struct recent *recent_at(const struct recents *recents, unsigned i)
+{
+	return (struct recent *)&recents->set[i / RECENTS_PER_SET].recent[i % RECENTS_PER_SET];
+}
+
 static void copy_recents(struct counter *copy, const struct counter *counter)
 {
-	struct recent *recent = copy->recents.recent[0];
-
 	copy->recents = counter->recents;
-	for (unsigned i = 0; i < RECENT_SETS * RECENTS_PER_SET; i++)
-		if (recent[i].site)
-			recent[i].site = copy_site(&copy->listener.sites, &counter->listener.sites, recent[i].site);
+	for (unsigned i = 0; i < MOST_RECENTS; i++) {
+		struct recent *recent = recent_at(&copy->recents, i);
+
+		if (recent->site)
+			recent->site = copy_site(&copy->listener.sites, &counter->listener.sites, recent->site);
+	}
 }
 
 static void copy_floods(struct floods *copies, const struct floods *floods)
@@ -287,19 +311,17 @@ static int order_recents(const void *a, const void *b)
 
 static int fill_recents(struct ronda_peek *taken, const struct counter *copy)
 {
-	const struct recent *recent = copy->recents.recent[0];
-
-	taken->recent = calloc(RECENT_SETS * RECENTS_PER_SET, sizeof *taken->recent);
+	taken->recent = calloc(MOST_RECENTS, sizeof *taken->recent);
 	if (!taken->recent)
 		return -ENOMEM;
-	for (unsigned i = 0; i < RECENT_SETS * RECENTS_PER_SET; i++) {
-		const struct site *site = sites_at(&copy->listener.sites, recent[i].site);
+	for (unsigned i = 0; i < MOST_RECENTS; i++) {
+		const struct recent *recent = recent_at(&copy->recents, i);
+		const struct site *site = sites_at(&copy->listener.sites, recent->site);
 		struct ronda_recent *row = &taken->recent[taken->recent_count];
 
-		if (!recent[i].act.decided_ns)
+		if (!recent->act.decided_ns)
 			continue;
-		*row = (struct ronda_recent){ .act = recent[i].act, .country = recent[i].country,
-			.origin = recent[i].origin };
+		*row = (struct ronda_recent){ .act = recent->act, .country = recent->country, .origin = recent->origin };
 		row->source = counter_source_key(copy, &row->act.source);
 		if (site)
 			memcpy(row->site, site->name, sizeof row->site);

@@ -9,6 +9,7 @@
  * As one line of JSON it is what the sensor's socket sends; "schema": "ronda.picture/1". Keys are added, never renamed.
  */
 #pragma once
+#include <ronda/settings.h>
 #include <ronda/summary.h>
 
 enum { PICTURE_SPARK = 120, PICTURE_NAME = 96, PICTURE_WHY = 64, PICTURE_LINE = 200 };
@@ -88,6 +89,7 @@ struct ronda_picture {
 	uint64_t serial;            /* one more each time */
 	char sensor[64], input[64]; /* "tap", "eth1" */
 	ronda_country home;
+	struct ronda_thresholds thresholds;
 	uint64_t now_ns;            /* the engine's time */
 	uint64_t since_ns;          /* when it began to count */
 	uint64_t today_ns;          /* midnight in the sensor's zone, or since_ns if that is later */

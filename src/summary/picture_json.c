@@ -24,6 +24,8 @@ enum { MOST_ROWS = 4096 };
 
 #define FIELD(kind, type, member, key) { kind, key, offsetof(struct type, member), sizeof ((struct type *)0)->member }
 
+#define COUNT_OF(fields) (sizeof fields / sizeof *fields)
+
 static const struct field picture_fields[] = {
 	FIELD(COUNT, ronda_picture, serial, "serial"),
 	FIELD(TEXT, ronda_picture, sensor, "sensor"),
@@ -141,6 +143,11 @@ static const struct field review_fields[] = {
 	FIELD(TEXT, picture_review, line, "line"),
 };
 
+#define THRESHOLD(field, name, normal, least, most, meaning) \
+	{ U32, name, offsetof(struct ronda_thresholds, field), sizeof (uint32_t) },
+
+static const struct field threshold_fields[] = { RONDA_THRESHOLDS(THRESHOLD) };
+
 struct list {
 	const char *key;
 	size_t rows, count, row_bytes; /* where in the picture */
@@ -150,7 +157,7 @@ struct list {
 
 #define LIST(key, member, fields) { key, offsetof(struct ronda_picture, member), \
 	offsetof(struct ronda_picture, member##_count), sizeof *((struct ronda_picture *)0)->member, \
-	fields, sizeof fields / sizeof *fields }
+	fields, COUNT_OF(fields) }
 
 static const struct list lists[] = {
 	LIST("sources", source, source_fields), LIST("countries", country, row_fields), LIST("sites", site, row_fields),
@@ -343,10 +350,12 @@ static json_t *spark_out(const struct ronda_picture *picture)
 char *picture_to_json(const struct ronda_picture *picture, size_t sources, const struct ronda_addr *watched, size_t acts)
 {
 	json_t *head = json_pack("{s:s}", "schema", PICTURE_SCHEMA);
-	json_t *body = row_out(picture_fields, sizeof picture_fields / sizeof *picture_fields, picture);
+	json_t *body = row_out(picture_fields, COUNT_OF(picture_fields), picture);
 	char *text = NULL;
 
 	if (!head || !body || json_object_update(head, body) < 0 ||
+		json_object_set_new(head, "thresholds", row_out(threshold_fields, COUNT_OF(threshold_fields),
+			&picture->thresholds)) < 0 ||
 		json_object_set_new(head, "spark_per_second", spark_out(picture)) < 0)
 		goto out;
 	for (size_t i = 0; i < LISTS; i++) {
@@ -377,15 +386,21 @@ static int number_in(const json_t *value, uint64_t most, uint64_t *number)
 	return 0;
 }
 
+/* A rate: no wire is faster than that. */
+static int real_in(const json_t *value, double *real)
+{
+	*real = json_number_value(value);
+	return json_is_number(value) && *real >= 0 && *real <= 1e15 ? 0 : -1;
+}
+
 static int pace_in(const json_t *value, struct picture_count *pace)
 {
 	const json_t *rate = json_object_get(value, "per_second");
 
-	if (!json_is_number(rate) || !(json_number_value(rate) >= 0) ||
+	if (real_in(rate, &pace->rate) < 0 ||
 		number_in(json_object_get(value, "last_hour"), COUNT_MOST, &pace->hour) < 0 ||
 		number_in(json_object_get(value, "today"), COUNT_MOST, &pace->today) < 0)
 		return -1;
-	pace->rate = json_number_value(rate);
 	return 0;
 }
 
@@ -449,12 +464,6 @@ static int country_in(const json_t *value, ronda_country *country)
 {
 	*country = json_is_string(value) ? ronda_country_parse(json_string_value(value)) : 0;
 	return *country ? 0 : -1;
-}
-
-static int real_in(const json_t *value, double *real)
-{
-	*real = json_number_value(value);
-	return json_is_number(value) && *real >= 0 ? 0 : -1;
 }
 
 static int field_in(const struct field *field, const json_t *value, void *row)
@@ -559,7 +568,11 @@ static int picture_in(const json_t *object, struct ronda_picture *picture, struc
 
 	if (!schema || strcmp(schema, PICTURE_SCHEMA) != 0)
 		return wrong(error, "schema", PICTURE_SCHEMA);
-	failed = row_in(picture_fields, sizeof picture_fields / sizeof *picture_fields, object, picture, error);
+	failed = row_in(picture_fields, COUNT_OF(picture_fields), object, picture, error);
+	picture->thresholds = (struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
+	if (!failed && json_object_get(object, "thresholds"))
+		failed = row_in(threshold_fields, COUNT_OF(threshold_fields), json_object_get(object, "thresholds"),
+			&picture->thresholds, error);
 	if (!failed)
 		failed = spark_in(json_object_get(object, "spark_per_second"), picture, error);
 	for (size_t i = 0; !failed && i < LISTS; i++)
