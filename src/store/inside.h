@@ -59,7 +59,8 @@ void keep_step(struct store *store);
  * longer than an hour.
  */
 struct pick {
-	int64_t from, to;   /* in: asked for; out: covered. Multiples of a minute */
+	int64_t from, to;         /* seconds, whole minutes */
+	int64_t day_from, day_to; /* the same, in whole days where the store begins and ends */
 	bool widened;
 };
 void pick_sensors(struct store *store, const struct store_query *query);

@@ -19,41 +19,53 @@ void pick_sensors(struct store *store, const struct store_query *query)
 			query->sensors[i]);
 }
 
-/* The last moment of the store, as the end of a minute. */
-static int64_t end_of_all(struct store *store)
+/* The hour in which the store begins, and the minute after its end; both 0 when it is empty. */
+static struct pick whole_store(struct store *store)
 {
-	int64_t end = db_number(&store->db, 0, "SELECT max((SELECT end_ns FROM part WHERE part.sensor = s.id "
+	int64_t first = db_number(&store->db, 0, "SELECT min((SELECT start_ns FROM part WHERE part.sensor = s.id "
+		"ORDER BY start_ns LIMIT 1)) FROM sensor s", "");
+	int64_t last = db_number(&store->db, 0, "SELECT max((SELECT end_ns FROM part WHERE part.sensor = s.id "
 		"ORDER BY start_ns DESC LIMIT 1)) FROM sensor s", "");
 
-	return (end / (int64_t)SECOND / MINUTE_SECONDS + 1) * MINUTE_SECONDS;
+	return (struct pick){
+		.from = grain_start(store, GRAIN_HOUR, first / (int64_t)SECOND),
+		.to = last ? (last / (int64_t)SECOND / MINUTE_SECONDS + 1) * MINUTE_SECONDS : 0,
+	};
+}
+
+/* Ends within an hour or a day of which nothing finer is left take in all of it. */
+static void widen(struct store *store, struct pick *range)
+{
+	for (enum grain grain = GRAIN_MINUTE; grain < GRAIN_DAY; grain++) {
+		enum grain coarser = grain + 1;
+		int64_t from = grain_start(store, coarser, range->from), to = grain_start(store, coarser, range->to);
+
+		if (from < store->from[grain])
+			range->from = from;
+		if (to < store->from[grain] && to < range->to)
+			range->to = to + grain_seconds(coarser);
+	}
 }
 
 struct pick pick_range(struct store *store, const struct store_query *query)
 {
-	int64_t first = db_number(&store->db, 0, "SELECT min(start) FROM tile WHERE grain = 2", "");
-	int64_t last = end_of_all(store);
-	struct pick range = { .from = first, .to = last };
+	struct pick whole = whole_store(store), range = whole, asked;
+	bool from_within = query->from_ns / SECOND > (uint64_t)whole.from;
+	bool to_within = query->to_ns && query->to_ns / SECOND < (uint64_t)whole.to;
 
-	if (query->from_ns / SECOND > (uint64_t)first)
+	if (from_within)
 		range.from = (int64_t)(query->from_ns / SECOND) / MINUTE_SECONDS * MINUTE_SECONDS;
-	if (query->to_ns && query->to_ns / SECOND < (uint64_t)last)
-		range.to = (int64_t)(query->to_ns / SECOND + MINUTE_SECONDS - 1) / MINUTE_SECONDS * MINUTE_SECONDS;
-	if (range.to < range.from)
+	if (to_within)
+		range.to = (int64_t)((query->to_ns - 1) / SECOND / MINUTE_SECONDS + 1) * MINUTE_SECONDS;
+	if (range.to <= range.from) {
 		range.to = range.from;
-
-	struct pick asked = range;
-
-	/* Ends within an hour or a day of which nothing finer is left take in all of it. */
-	for (enum grain grain = GRAIN_MINUTE; grain < GRAIN_DAY; grain++) {
-		enum grain coarser = grain + 1;
-		int64_t from = grain_start(store, coarser, range.from), to = grain_start(store, coarser, range.to);
-
-		if (from < store->from[grain])
-			range.from = from;
-		if (to < store->from[grain] && to < range.to)
-			range.to = to + grain_seconds(coarser);
+		return range;
 	}
-	range.widened = range.from != asked.from || range.to != asked.to;
+	asked = range;
+	widen(store, &range);
+	range.widened = (from_within && range.from != asked.from) || (to_within && range.to != asked.to);
+	range.day_from = from_within ? range.from : grain_start(store, GRAIN_DAY, range.from);
+	range.day_to = to_within ? range.to : grain_start(store, GRAIN_DAY, range.to) + DAY_SECONDS;
 	return range;
 }
 
@@ -79,7 +91,7 @@ static void cover(struct store *store, enum grain grain, int64_t from, int64_t t
 void pick_tiles(struct store *store, const struct pick *range)
 {
 	db_do(&store->db, "DELETE FROM temp.picked", "");
-	cover(store, GRAIN_DAY, range->from, range->to);
+	cover(store, GRAIN_DAY, range->day_from, range->day_to);
 }
 
 void pick_hours(struct store *store, const struct pick *range)
