@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ronda merge: adds summaries up, in any order. */
 #include "app/command.h"
+#include "app/keeper.h"
 #include "app/session.h"
 #include "app/whole_file.h"
 
@@ -10,7 +11,7 @@
 #include <string.h>
 
 /* One summary, or one a line as `ronda run` writes them to standard output. */
-static int add_summaries(struct ronda_summary **sum, const char *path, struct ronda_error *error)
+static int add_summaries(struct ronda_summary **sum, const char *path, struct keeper *keeper, struct ronda_error *error)
 {
 	size_t size;
 	char *text = whole_file(path, &size, error);
@@ -33,6 +34,8 @@ static int add_summaries(struct ronda_summary **sum, const char *path, struct ro
 			ronda_fail(error, -EINVAL, "\"%s\": %.400s", path, why.text);
 			status = STATUS_CANNOT;
 		} else {
+			if (keeper)
+				keeper_add(keeper, next);
 			ronda_summary_destroy(*sum);
 			*sum = merged;
 		}
@@ -47,19 +50,27 @@ static int merge(const struct options *options)
 {
 	struct ronda_summary *sum = NULL;
 	struct ronda_error error;
+	struct keeper keeper;
 	int status = STATUS_DONE;
 
 	if (options->arguments == 0) {
 		fprintf(stderr, "ronda: merge needs summary files (JSON), or - for standard input\n");
 		return STATUS_USAGE;
 	}
+	if (options->store && (status = keeper_open(&keeper, options->store)) != STATUS_DONE)
+		return status;
 	for (int i = 0; i < options->arguments && status == STATUS_DONE; i++)
-		status = add_summaries(&sum, options->argument[i], &error);
+		status = add_summaries(&sum, options->argument[i], options->store ? &keeper : NULL, &error);
 	if (status == STATUS_DONE && sum)
 		status = session_print(sum, options, false);
 	else if (status != STATUS_DONE)
 		complain(&error);
 	ronda_summary_destroy(sum);
+	if (options->store) {
+		int kept = keeper_close(&keeper);
+
+		status = kept > status ? kept : status;
+	}
 	return status;
 }
 

@@ -6,6 +6,8 @@
 #include "store/db.h"
 #include "store/numbers.h"
 
+#include <sys/types.h>
+
 #define SECOND UINT64_C(1000000000)
 enum { MINUTE_SECONDS = 60, HOUR_SECONDS = 3600, DAY_SECONDS = 86400 };
 
@@ -16,6 +18,8 @@ enum sketch_of { SKETCH_SEEN, SKETCH_ATTACKING, SKETCH_BACKSCATTER, SKETCHES };
 struct store {
 	struct db db;
 	bool writes;
+	dev_t device;                       /* of the file that was opened */
+	ino_t inode;
 	struct numbers numbers;
 	/* Of the table meta, as the transaction found it; all in seconds, and bytes. */
 	int64_t day_offset;                 /* the office's midnight is so long before UTC's */
@@ -75,10 +79,10 @@ void sensors_read(struct store *store, struct store_result *result, struct ronda
 void series_read(struct store *store, const struct store_query *query, const struct pick *pick,
 	struct store_result *result);
 
-/* sources.c: the top of the picked tiles, and those that several sensors saw. */
-void sources_read(struct store *store, const struct store_query *query, struct totals *totals,
+/* top.c: the top of the picked tiles, and those that several sensors saw. */
+void top_read(struct store *store, const struct store_query *query, struct totals *totals,
 	struct store_result *result);
-void sources_prepare(struct store *store); /* what its statements need, once a handle */
+void top_prepare(struct store *store); /* what its statements need, once a handle */
 
 /* note.c */
 void notes_read(struct store *store, struct store_result *result);

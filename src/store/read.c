@@ -183,7 +183,7 @@ static void fill(struct store *store, const struct store_query *query, struct st
 	read_hostnames(store, result, summary);
 	read_reviews(store, result, summary);
 	read_trouble(store, summary);
-	sources_read(store, query, totals, result);
+	top_read(store, query, totals, result);
 	summary->capture.complete = !totals->incomplete;
 	summary->capture.one_way = totals->one_way;
 	summary->home = store->home > 0 ? (ronda_country)store->home : 0;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { PATIENCE_MS = 5000 };
 
@@ -45,7 +46,17 @@ static void prepare(struct store *store)
 		"CREATE TEMP TABLE picked(tile INTEGER PRIMARY KEY, sensor INTEGER, start INTEGER, floor INTEGER);"
 		"CREATE TEMP TABLE lesser(name TEXT PRIMARY KEY);"
 		"CREATE TEMP TABLE omitted(id INTEGER PRIMARY KEY, counted INTEGER);");
-	sources_prepare(store);
+	top_prepare(store);
+}
+
+static void know_file(struct store *store)
+{
+	struct stat now;
+
+	if (stat(store->db.file, &now) < 0)
+		return;
+	store->device = now.st_dev;
+	store->inode = now.st_ino;
 }
 
 int store_open(struct store **store, const char *file, enum store_mode mode, struct ronda_error *error)
@@ -66,8 +77,16 @@ int store_open(struct store **store, const char *file, enum store_mode mode, str
 		store_close(new);
 		return failed;
 	}
+	know_file(new);
 	*store = new;
 	return 0;
+}
+
+bool store_is_there(const struct store *store)
+{
+	struct stat now;
+
+	return stat(store->db.file, &now) == 0 && now.st_dev == store->device && now.st_ino == store->inode;
 }
 
 void store_close(struct store *store)

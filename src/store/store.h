@@ -45,6 +45,9 @@ struct store;
 int store_open(struct store **store, const char *file, enum store_mode mode, struct ronda_error *error);
 void store_close(struct store *store); /* NULL is fine */
 
+/* False once the file was removed or replaced: what is added then would be added to nothing. */
+bool store_is_there(const struct store *store);
+
 /* So long, in milliseconds, a call may wait for another process that writes [5000]. */
 void store_set_patience(struct store *store, int milliseconds);
 

@@ -32,7 +32,7 @@ static void latest_final(sqlite3_context *context)
 	sqlite3_result_int64(context, latest ? latest->where : 0);
 }
 
-void sources_prepare(struct store *store)
+void top_prepare(struct store *store)
 {
 	sqlite3_create_function_v2(store->db.sql, "latest", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, NULL, latest_step,
 		latest_final, NULL);
@@ -155,7 +155,7 @@ static void read_shared(struct store *store, struct store_result *result, uint64
 		qsort(result->shared, result->shared_count, sizeof *result->shared, order_shared);
 }
 
-void sources_read(struct store *store, const struct store_query *query, struct totals *totals,
+void top_read(struct store *store, const struct store_query *query, struct totals *totals,
 	struct store_result *result)
 {
 	rank(store);
