@@ -71,6 +71,7 @@ void pick_sensors(struct store *store, const struct store_query *query);
 struct pick pick_range(struct store *store, const struct store_query *query);
 void pick_tiles(struct store *store, const struct pick *pick);
 void pick_hours(struct store *store, const struct pick *pick);
+void pick_days(struct store *store, const struct pick *pick); /* those that the range touches, whole */
 
 /* sensors.c: who saw what, from the picked tiles; and each sensor's periods, as parts of the summary. */
 void sensors_read(struct store *store, struct store_result *result, struct ronda_summary *summary);
@@ -82,10 +83,12 @@ void series_read(struct store *store, const struct store_query *query, const str
 /* top.c: the top of the picked tiles, and those that several sensors saw. */
 void top_read(struct store *store, const struct store_query *query, struct totals *totals,
 	struct store_result *result);
+/* From the table `ranked` alone, which the caller filled. */
+void top_of_ranked(struct store *store, const struct store_query *query, struct totals *totals);
 void top_prepare(struct store *store); /* what its statements need, once a handle */
 
 /* note.c */
-void notes_read(struct store *store, struct store_result *result);
+void notes_read(struct store *store, const struct store_query *query, struct store_result *result);
 
 /* Addresses as the tables have them: 4 bytes or 16. */
 static inline const void *addr_bytes(const struct ronda_addr *addr)

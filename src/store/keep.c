@@ -207,8 +207,12 @@ void keep_step(struct store *store)
 {
 	struct db *db = &store->db;
 
-	for (enum grain grain = GRAIN_MINUTE; grain < GRAINS; grain++)
+	for (enum grain grain = GRAIN_DAY; ; grain--) { /* nothing finer is kept for longer */
 		move_from(store, grain, store->newest - store->keep[grain]);
+		if (grain == GRAIN_MINUTE)
+			break;
+		move_from(store, grain - 1, store->from[grain]);
+	}
 	forget_some(store);
 	for (int round = 0; round < ROUNDS && !db->failed && bytes_used(store) > store->size_most; round++) {
 		make_room(store);

@@ -6,16 +6,34 @@
 
 enum { NOTES_MOST = 1000 };
 
-void notes_read(struct store *store, struct store_result *result)
+void notes_read(struct store *store, const struct store_query *query, struct store_result *result)
 {
 	sqlite3_stmt *rows = db_ask(&store->db, "SELECT id, start_ns, end_ns, site, kind, text FROM note WHERE end_ns >= ? AND "
-		"start_ns < ? ORDER BY start_ns, id LIMIT ?", "iii", (int64_t)result->from_ns, (int64_t)result->to_ns,
-		(int64_t)NOTES_MOST);
+		"start_ns < ? ORDER BY start_ns, id LIMIT ?", "iii", (int64_t)query->from_ns,
+		query->to_ns ? (int64_t)query->to_ns : INT64_MAX, (int64_t)NOTES_MOST);
 
 	while (db_row(&store->db, rows) &&
 	       store_grow(store, &result->notes, result->notes_count, sizeof *result->notes))
 		result->notes[result->notes_count++] = (struct store_note){ db_int(rows, 0), db_count(rows, 1), db_count(rows, 2),
 			db_copy(&store->db, rows, 3), db_copy(&store->db, rows, 4), db_copy(&store->db, rows, 5) };
+}
+
+int store_notes(struct store *store, const struct store_query *query, struct store_result **answer,
+	struct ronda_error *error)
+{
+	struct store_result *result;
+
+	*answer = NULL;
+	db_begin(&store->db, false);
+	result = store_room(store, 1, sizeof *result);
+	if (result)
+		notes_read(store, query, result);
+	db_end(&store->db);
+	if (store->db.failed)
+		store_result_destroy(result);
+	else
+		*answer = result;
+	return store_tell(store, error);
 }
 
 int store_note_add(struct store *store, const struct store_note *note, int64_t *id, struct ronda_error *error)

@@ -99,3 +99,9 @@ void pick_hours(struct store *store, const struct pick *range)
 	db_do(&store->db, "DELETE FROM temp.picked", "");
 	cover(store, GRAIN_HOUR, range->from, range->to);
 }
+
+void pick_days(struct store *store, const struct pick *range)
+{
+	db_do(&store->db, "DELETE FROM temp.picked", "");
+	pick(store, GRAIN_DAY, grain_start(store, GRAIN_DAY, range->from), range->to);
+}

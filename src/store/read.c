@@ -294,7 +294,7 @@ int store_read(struct store *store, const struct store_query *query, struct stor
 		result->summary = read_whole(store, query, result);
 		if (!query->without_hours)
 			series_read(store, query, &range, result);
-		notes_read(store, result);
+		notes_read(store, query, result);
 	}
 	db_end(&store->db);
 	if (store->db.failed) {

@@ -147,4 +147,68 @@ void store_result_destroy(struct store_result *result); /* NULL is fine */
 
 /* Notes. store_note_add() writes the new one's id; store_note_remove() gives -ENOENT when there is none. */
 int store_note_add(struct store *store, const struct store_note *note, int64_t *id, struct ronda_error *error);
+int store_notes(struct store *store, const struct store_query *query, struct store_result **result,
+	struct ronda_error *error); /* the notes of a range alone; the summary is NULL */
 int store_note_remove(struct store *store, int64_t id, struct ronda_error *error);
+
+/* What a file is and holds. Seconds are durations; grains are minutes, hours, days. */
+struct store_info {
+	int schema;
+	uint64_t file_bytes, free_bytes;    /* free: within the file, for what comes */
+	uint64_t size_most_bytes;
+	uint64_t keep_seconds[3];
+	uint64_t kept_from_ns[3];           /* the first one of each grain; 0: there is none */
+	int64_t day_offset_seconds;         /* the days' midnight is so long before UTC's */
+	uint64_t first_ns, last_ns;         /* of all periods */
+	uint64_t sensors, periods, sources, reviews, notes; /* rows */
+};
+int store_info(struct store *store, struct store_info *info, struct ronda_error *error);
+
+/* Looks through all of the file: SQLite's own structure, then whether the sums agree with each other. Tells of
+ * each fault in a line. 0, or 1: there are faults. */
+typedef void store_fault(void *context, const char *text);
+int store_check(struct store *store, store_fault *tell, void *context, struct ronda_error *error);
+
+/* Forgets all at once what would be forgotten little by little, and gives the space back to the disk. */
+int store_compact(struct store *store, struct ronda_error *error);
+
+/* How long each grain is kept, and how large the file may become (bytes). From now on, for good. */
+enum store_keep { STORE_KEEP_MINUTES, STORE_KEEP_HOURS, STORE_KEEP_DAYS, STORE_KEEP_SIZE };
+int store_keep(struct store *store, enum store_keep what, uint64_t value, struct ronda_error *error);
+
+/*
+ * All there is, one summary for each sensor and hour, or day where hours are not kept, to hand on to another
+ * store: times in order, sensors in turn. An hour that is not over yet is left out. The receiver owns the
+ * summary; not 0 ends it and is what is returned.
+ */
+typedef int store_each(void *context, struct ronda_summary *summary);
+int store_export(struct store *store, const struct store_query *query, store_each *each, void *context,
+	struct ronda_error *error);
+
+/* What is known of a network, an address or a country, by day. */
+struct store_lookup {
+	struct ronda_prefix prefix;  /* with country "": sources within it */
+	char country[8];             /* "ID", "local", "unknown" */
+};
+struct store_day {
+	uint64_t start_ns;
+	char *sensor;
+	uint64_t attempts;           /* a country: exact; else at least so many ... */
+	uint64_t attempts_error;     /* ... and at most so many more by those listed */
+	uint64_t sources;            /* listed */
+	uint64_t by_class[RONDA_CLASS_COUNT];
+	uint64_t first_seen_ns, last_seen_ns; /* both 0: of none that is listed */
+	bool verified;               /* some of them */
+};
+struct store_sighting {
+	struct store_day *day;       /* by time, then sensor; those without an attempt are left out */
+	size_t days;
+	struct ronda_source *source; /* most attempts first, the query's top */
+	size_t sources;
+	uint64_t sources_all;        /* before the top was cut */
+	uint64_t attempts;           /* over the days */
+	uint64_t unlisted_most;      /* of an address: it may have made so many on days that do not list it */
+};
+int store_look(struct store *store, const struct store_query *query, const struct store_lookup *what,
+	struct store_sighting **sighting, struct ronda_error *error);
+void store_sighting_destroy(struct store_sighting *sighting); /* NULL is fine */

@@ -87,7 +87,7 @@ static int64_t floor_of_all(struct store *store)
 	return db_number(&store->db, 0, "SELECT sum(floor) FROM temp.picked", "");
 }
 
-static void read_top(struct store *store, const struct store_query *query, struct totals *totals)
+void top_of_ranked(struct store *store, const struct store_query *query, struct totals *totals)
 {
 	struct ronda_summary *summary = &totals->s;
 	size_t top = query->top ? query->top : STORE_TOP;
@@ -159,7 +159,7 @@ void top_read(struct store *store, const struct store_query *query, struct total
 	struct store_result *result)
 {
 	rank(store);
-	read_top(store, query, totals);
+	top_of_ranked(store, query, totals);
 	if (result->sensors_count > 1)
 		read_shared(store, result, totals->s.attempts.total);
 	db_do(&store->db, "DELETE FROM temp.ranked", "");
