@@ -182,23 +182,49 @@ static bool is_kept(const struct ronda_source *source)
 	return source->attempts || source->attempts_error;
 }
 
+/* The most attempts that a source from `at` on in the list, or beyond it, may have made. */
+static int64_t highest_from(const struct ronda_summary *summary, size_t at, int64_t highest)
+{
+	for (; at < summary->sources.top_count; at++) {
+		int64_t attempts = (int64_t)(summary->sources.top[at].attempts + summary->sources.top[at].attempts_error);
+
+		highest = highest > attempts ? highest : attempts;
+	}
+	return highest;
+}
+
+static void cut_once(struct arrival *arrival, int64_t tile)
+{
+	db_do(db_of(arrival), "INSERT INTO count SELECT ?, id, 1 FROM name WHERE kind = 0 AND text = 'cut' ON CONFLICT DO UPDATE "
+		"SET value = value + 1", "i", tile);
+}
+
 /*
  * A source that is new to the tile may have been there before and have lost its place: its error is then what
  * the tile's floor says. And one that the summary does not list may have been in it, up to the summary's own
  * floor, which all get first and those that are listed give back.
  */
-static void add_sources(struct arrival *arrival, int64_t tile)
+static void add_sources(struct arrival *arrival, int64_t tile, enum grain grain)
 {
+	static const size_t most[GRAINS] = { STORE_SOURCES_OF_MINUTE, STORE_SOURCES_OF_HOUR, STORE_SOURCES_OF_DAY };
 	const struct ronda_summary *summary = arrival->summary;
 	struct db *db = db_of(arrival);
 	int64_t tile_floor = db_number(db, 0, "SELECT floor FROM tile WHERE id = ?", "i", tile);
 	int64_t floor = (int64_t)arrival->source_floor;
+	size_t count = summary->sources.top_count;
+
+	/* Of a long list only what could stay, so that a flood of sources costs no more than a day of them. */
+	if (count > 2 * most[grain]) {
+		count = 2 * most[grain];
+		floor = highest_from(summary, count, floor);
+		cut_once(arrival, tile);
+	}
 
 	if (floor) {
 		db_do(db, "UPDATE source SET attempts_error = attempts_error + ? WHERE tile = ?", "ii", floor, tile);
 		db_do(db, "UPDATE tile SET floor = floor + ? WHERE id = ?", "ii", floor, tile);
 	}
-	for (size_t i = 0; i < summary->sources.top_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct ronda_source *source = &summary->sources.top[i];
 		const uint64_t *of = source->by_class;
 
@@ -309,7 +335,7 @@ static void add_detail(struct arrival *arrival, int64_t tile, enum grain grain)
 	sketch_add(store, tile, SKETCH_SEEN, &arrival->summary->sources.seen);
 	sketch_add(store, tile, SKETCH_ATTACKING, &arrival->summary->sources.attacking);
 	sketch_add(store, tile, SKETCH_BACKSCATTER, &arrival->summary->backscatter.sources);
-	add_sources(arrival, tile);
+	add_sources(arrival, tile, grain);
 	add_floods(arrival, tile);
 	if (grain == GRAIN_DAY)
 		add_hostnames(arrival, tile);

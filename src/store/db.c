@@ -195,8 +195,16 @@ int64_t db_number(struct db *db, int64_t otherwise, const char *text, const char
 	return number;
 }
 
+/* A statement that somebody read only the beginning of would hold on to the picture of then. */
+static void let_go(struct db *db)
+{
+	for (size_t i = 0; i < db->kept_count; i++)
+		sqlite3_reset(db->kept[i].statement);
+}
+
 void db_begin(struct db *db, bool to_write)
 {
+	let_go(db);
 	db->failed = 0;
 	db->error.text[0] = '\0';
 	if (!sqlite3_get_autocommit(db->sql)) /* a rollback that failed, once */
@@ -206,14 +214,14 @@ void db_begin(struct db *db, bool to_write)
 
 void db_rollback(struct db *db)
 {
-	for (size_t i = 0; i < db->kept_count; i++)
-		sqlite3_reset(db->kept[i].statement);
+	let_go(db);
 	if (!sqlite3_get_autocommit(db->sql))
 		sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
 }
 
 int db_end(struct db *db)
 {
+	let_go(db);
 	db_script(db, "COMMIT");
 	if (db->failed)
 		db_rollback(db);

@@ -63,7 +63,9 @@ struct pick pick_range(struct store *store, const struct store_query *query)
 	}
 	asked = range;
 	widen(store, &range);
-	range.widened = (from_within && range.from != asked.from) || (to_within && range.to != asked.to);
+	range.from = from_within ? range.from : asked.from; /* there is nothing beyond */
+	range.to = to_within ? range.to : asked.to;
+	range.widened = range.from != asked.from || range.to != asked.to;
 	range.day_from = from_within ? range.from : grain_start(store, GRAIN_DAY, range.from);
 	range.day_to = to_within ? range.to : grain_start(store, GRAIN_DAY, range.to) + DAY_SECONDS;
 	return range;

@@ -64,6 +64,8 @@ void sketch_add(struct store *store, int64_t tile, enum sketch_of which, const s
 	old = db_ask(&store->db, "SELECT data FROM sketch WHERE id = ?", "i", 4 * tile + which);
 	if (db_row(&store->db, old))
 		sketch_take(store, &sum, sqlite3_column_blob(old, 0), (size_t)sqlite3_column_bytes(old, 0));
+	if (old)
+		sqlite3_reset(old);
 	db_do(&store->db, "INSERT OR REPLACE INTO sketch VALUES (?, ?)", "ib", 4 * tile + which, (const void *)bytes,
 		write_sketch(&sum, bytes));
 }

@@ -4,6 +4,7 @@
 #include "store/schema.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -100,6 +101,14 @@ void store_close(struct store *store)
 void store_set_patience(struct store *store, int milliseconds)
 {
 	sqlite3_busy_timeout(store->db.sql, milliseconds);
+}
+
+void store_limit_pages(struct store *store, int pages)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "PRAGMA max_page_count = %d", pages);
+	sqlite3_exec(store->db.sql, text, NULL, NULL, NULL);
 }
 
 struct ronda_addr addr_read(sqlite3_stmt *statement, int column)

@@ -51,6 +51,9 @@ bool store_is_there(const struct store *store);
 /* So long, in milliseconds, a call may wait for another process that writes [5000]. */
 void store_set_patience(struct store *store, int milliseconds);
 
+/* As if the disk had room for so many pages of the file (4096 bytes) and no more; for tests. */
+void store_limit_pages(struct store *store, int pages);
+
 int store_add(struct store *store, const struct ronda_summary *summary, struct ronda_error *error);
 
 /* What is asked of the store. Zeroed, it asks for all there is. */

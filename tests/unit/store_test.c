@@ -416,6 +416,367 @@ static void a_source_made_at_least_and_at_most_what_is_said(void **state)
 	store_close(store);
 }
 
+/* Sixty days of hours, of which minutes are kept for two days and hours for ten. */
+static void what_grows_old_is_told_in_less_detail_and_never_less_of_it(void **state)
+{
+	enum { DAYS = 60 };
+	struct store *store = fresh();
+	struct ronda_error error;
+	struct store_info info;
+	struct store_result *result;
+
+	(void)state;
+	store_keep(store, STORE_KEEP_MINUTES, 2 * 86400, &error);
+	store_keep(store, STORE_KEEP_HOURS, 10 * 86400, &error);
+	for (unsigned hour = 0; hour < DAYS * 24; hour++)
+		assert_int_equal(added(store, of_minutes("tap", hour * 60, hour * 60 + 60)), 0);
+	assert_int_equal(store_info(store, &info, &error), 0);
+	assert_int_equal(info.kept_from_ns[STORE_KEEP_DAYS], minute_ns(0) - 7 * 3600 * STAMP_SECOND_NS); /* WIB's midnight */
+	assert_in_range(info.kept_from_ns[STORE_KEEP_HOURS], minute_ns((DAYS - 12) * 1440), minute_ns((DAYS - 9) * 1440));
+	assert_in_range(info.kept_from_ns[STORE_KEEP_MINUTES], minute_ns((DAYS - 4) * 1440), minute_ns((DAYS - 1) * 1440));
+	assert_int_equal(info.periods, DAYS * 24);
+
+	result = answered(store, ALL);
+	assert_int_equal(result->summary->attempts.total, 3 * 24 * DAYS);
+	assert_int_equal(result->summary->up_seconds, DAYS * 86400);
+	assert_int_equal(result->hours_count, DAYS * 24 + 1);
+	for (unsigned hour = 0; hour < DAYS * 24; hour++) { /* the series stays */
+		assert_int_equal(result->hours[hour].attempts, 3);
+		assert_int_equal(result->hours[hour].by_class[RONDA_CLASS_PROBE], 3);
+		assert_int_equal(result->hours[hour].up_seconds, 3600);
+	}
+	store_result_destroy(result);
+
+	/* Long ago only whole days of the office are left, lately any hour. */
+	result = answered(store, (struct store_query){ .from_ns = minute_ns(600), .to_ns = minute_ns(660) });
+	assert_true(result->widened);
+	assert_int_equal(result->summary->attempts.total, 3 * 24 - 3 * 7); /* the first day began at 07:00 WIB */
+	store_result_destroy(result);
+	result = answered(store, (struct store_query){ .from_ns = minute_ns((DAYS - 2) * 1440), .to_ns = minute_ns((DAYS - 2) * 1440 + 120) });
+	assert_false(result->widened);
+	assert_int_equal(result->summary->attempts.total, 6);
+	store_result_destroy(result);
+
+	assert_int_equal(added(store, of_minutes("late", 100, 130)), 0); /* an old period that comes late */
+	assert_int_equal(added(store, of_minutes("late", 100, 130)), STORE_KNOWN);
+	assert_int_equal(total_of(store, ALL), 3 * 24 * DAYS + 3);
+	assert_int_equal(store_compact(store, &error), 0);
+	assert_int_equal(total_of(store, ALL), 3 * 24 * DAYS + 3);
+	store_close(store);
+}
+
+static void periods_that_were_joined_are_still_known(void **state)
+{
+	struct store *store = fresh();
+	struct ronda_error error;
+
+	(void)state;
+	store_keep(store, STORE_KEEP_MINUTES, 3600, &error);
+	for (unsigned minute = 0; minute < 600; minute++)
+		added(store, of_minutes("tap", minute, minute + 1));
+	assert_int_equal(added(store, of_minutes("tap", 5, 6)), STORE_KNOWN);
+	assert_int_equal(added(store, of_minutes("tap", 0, 60)), STORE_KNOWN);
+	assert_int_equal(added(store, of_minutes("tap", 599, 600)), STORE_KNOWN);
+	assert_int_equal(total_of(store, ALL), 3 * 600);
+	store_close(store);
+}
+
+/* A scan of a /16 from forged senders, each hour: lists stay short, totals stay exact. */
+static struct ronda_summary *flooded(unsigned hour, unsigned rows)
+{
+	struct ronda_summary *s = of_minutes("tap", hour * 60, hour * 60 + 60);
+	char name[32];
+
+	s->sources.top = realloc(s->sources.top, rows * sizeof *s->sources.top);
+	s->attempts.by_site.row = realloc(s->attempts.by_site.row, rows * sizeof *s->attempts.by_site.row);
+	s->attempts.by_site_class.row = realloc(s->attempts.by_site_class.row, rows * sizeof *s->attempts.by_site_class.row);
+	s->floods = calloc(rows, sizeof *s->floods);
+	s->hostnames = calloc(rows, sizeof *s->hostnames);
+	free(s->attempts.by_site.row[0].name);
+	free(s->attempts.by_site_class.row[0].name);
+	for (unsigned i = 0; i < rows; i++) {
+		uint8_t v4[] = { 10, (uint8_t)hour, (uint8_t)(i >> 8), (uint8_t)i };
+
+		snprintf(name, sizeof name, "10.%u.%u.%u", hour & 255, i >> 8, i & 255);
+		s->attempts.by_site.row[i] = (struct ronda_row){ strdup(name), 1 };
+		s->attempts.by_site_class.row[i] = (struct ronda_class_row){ strdup(name), { 1 } };
+		s->floods[i] = (struct ronda_flood){ .sensor = strdup("tap"), .target = ronda_addr_v4(v4), .packets = 1 + i,
+			.start_ns = s->start_ns, .end_ns = s->end_ns };
+		s->sources.top[i] = (struct ronda_source){ .addr = ronda_addr_v4(v4), .prefix_bits = 128, .attempts = 1,
+			.packets = 1, .by_class[0] = 1, .first_seen_ns = s->start_ns, .last_seen_ns = s->end_ns };
+		s->hostnames[i] = (struct ronda_hostname){ strdup(name), ronda_addr_v4(v4), s->start_ns, s->end_ns, false };
+	}
+	s->sources.top_count = s->attempts.by_site.count = s->attempts.by_site_class.count = rows;
+	s->floods_count = s->hostnames_count = rows;
+	s->attempts.total = s->attempts.unverified = s->attempts.by_class[0] = rows;
+	s->attempts.by_outcome[RONDA_OUTCOME_REFUSED] = s->attempts.by_origin[RONDA_ORIGIN_FOREIGN] = rows;
+	s->attempts.by_country.row[0].count = s->attempts.by_hour.row[0].count = rows;
+	s->traffic.packets = rows;
+	summary_settle_rows(&s->attempts.by_site);
+	summary_settle_class_rows(&s->attempts.by_site_class);
+	qsort(s->floods, rows, sizeof *s->floods, summary_order_floods);
+	qsort(s->hostnames, rows, sizeof *s->hostnames, summary_order_hostnames);
+	qsort(s->sources.top, rows, sizeof *s->sources.top, summary_order_sources);
+	return s;
+}
+
+static void a_flood_of_names_and_addresses_does_not_fill_the_file(void **state)
+{
+	enum { ROWS = 3000, HOURS = 20 };
+	struct store *store = fresh();
+	struct store_info info;
+	struct ronda_error error;
+	uint64_t of_names = 0;
+
+	(void)state;
+	for (unsigned hour = 0; hour < HOURS; hour++) {
+		struct ronda_summary *s = flooded(hour, ROWS);
+
+		assert_int_equal(ronda_summary_check(s, &error), 0);
+		added(store, s);
+	}
+
+	struct store_result *result = answered(store, ALL);
+
+	assert_int_equal(result->summary->attempts.total, ROWS * HOURS);
+	assert_in_range(result->summary->attempts.by_site.count, STORE_SITES, 3 * STORE_SITES);
+	assert_in_range(result->summary->sources.top_count, STORE_SOURCES_OF_DAY, 3 * STORE_SOURCES_OF_DAY);
+	assert_in_range(result->summary->hostnames_count, STORE_HOSTNAMES, 5 * STORE_HOSTNAMES / 2 + 2);
+	assert_int_equal(result->hostnames_omitted + result->summary->hostnames_count, ROWS * HOURS);
+	assert_int_equal(result->floods_omitted + result->summary->floods_count, ROWS * HOURS);
+	for (size_t i = 0; i < result->summary->attempts.by_site.count; i++)
+		of_names += result->summary->attempts.by_site.row[i].count;
+	assert_int_equal(of_names, ROWS * HOURS);
+	assert_int_equal(result->summary->sources.top[0].attempts, 1);
+	store_result_destroy(result);
+	store_info(store, &info, &error);
+	assert_true(info.file_bytes < 4 << 20);
+	store_close(store);
+}
+
+static void the_file_stays_below_its_most(void **state)
+{
+	enum { MOST = 6 << 20, HOURS = 24 * 20 };
+	struct store *store = fresh();
+	struct store_info info;
+	struct ronda_error error;
+
+	(void)state;
+	store_keep(store, STORE_KEEP_SIZE, MOST, &error);
+	for (unsigned hour = 0; hour < HOURS; hour++)
+		added(store, flooded(hour, 60));
+	store_info(store, &info, &error);
+	assert_true(info.file_bytes < MOST + MOST / 4);
+	assert_true(info.kept_from_ns[STORE_KEEP_HOURS] > minute_ns(1440));
+	assert_int_equal(total_of(store, ALL), 60 * HOURS); /* days are kept: detail alone went */
+	store_close(store);
+}
+
+static void each_failure_has_its_code_and_a_sentence(void **state)
+{
+	struct store *store = fresh(), *other;
+	struct ronda_error error = { "" };
+	struct ronda_summary *s = of_minutes("tap", 0, 60);
+	sqlite3 *sql;
+	FILE *damaged;
+
+	(void)state;
+	assert_int_equal(store_open(&other, "/nonexistent/ronda.db", STORE_WRITE, &error), -ENOENT);
+	assert_non_null(strstr(error.text, "/nonexistent/ronda.db"));
+	assert_int_equal(store_open(&other, "/nonexistent/ronda.db", STORE_READ, &error), -ENOENT);
+
+	/* Somebody else writes, for longer than we wait; when they are done it goes on. */
+	store_set_patience(store, 10);
+	sqlite3_open(file, &sql);
+	assert_int_equal(sqlite3_exec(sql, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(store_add(store, s, &error), -EBUSY);
+	assert_non_null(strstr(error.text, "another process"));
+	assert_int_equal(sqlite3_exec(sql, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(store_add(store, s, &error), 0);
+	assert_int_equal(store_add(store, s, &error), STORE_KNOWN);
+	store_close(store);
+
+	sqlite3_exec(sql, "PRAGMA user_version = 99", NULL, NULL, NULL);
+	assert_int_equal(store_open(&other, file, STORE_WRITE, &error), -ENOTSUP);
+	assert_non_null(strstr(error.text, "newer ronda (schema 99"));
+	sqlite3_close(sql);
+
+	forget_files();
+	sqlite3_open(file, &sql);
+	sqlite3_exec(sql, "CREATE TABLE address_book(name)", NULL, NULL, NULL);
+	sqlite3_close(sql);
+	assert_int_equal(store_open(&other, file, STORE_WRITE, &error), -EBADMSG);
+	assert_non_null(strstr(error.text, "another program's database"));
+
+	forget_files();
+	damaged = fopen(file, "w");
+	for (int i = 0; i < 5000; i++)
+		fputs("no database", damaged);
+	fclose(damaged);
+	assert_int_equal(store_open(&other, file, STORE_WRITE, &error), -EBADMSG);
+	assert_int_equal(store_open(&other, file, STORE_READ, &error), -EBADMSG);
+	ronda_summary_destroy(s);
+}
+
+static void a_removed_file_is_noticed(void **state)
+{
+	struct store *store = fresh();
+
+	(void)state;
+	assert_true(store_is_there(store));
+	unlink(file);
+	assert_false(store_is_there(store));
+	store_close(store);
+}
+
+static void a_disk_that_is_full_takes_nothing_or_all(void **state)
+{
+	struct store *store = fresh();
+	struct ronda_error error = { "" };
+	struct store_result *result;
+	unsigned hour = 0;
+	int outcome;
+
+	(void)state;
+	added(store, of_minutes("tap", 0, 60));
+	store_limit_pages(store, 200);
+	do {
+		struct ronda_summary *s = flooded(++hour, 300);
+
+		outcome = store_add(store, s, &error);
+		ronda_summary_destroy(s);
+	} while (outcome == 0 && hour < 200);
+	assert_int_equal(outcome, -ENOSPC);
+	assert_non_null(strstr(error.text, "make room"));
+	result = answered(store, ALL);
+	assert_int_equal(result->summary->attempts.total, 3 + (hour - 1) * 300);
+	store_result_destroy(result);
+	store_limit_pages(store, 1 << 20);
+	assert_int_equal(added(store, flooded(hour, 300)), 0);
+	assert_int_equal(total_of(store, ALL), 3 + hour * 300);
+	store_close(store);
+}
+
+static void notes_stay_until_they_are_removed(void **state)
+{
+	struct store *store = fresh();
+	struct store_note note = { 0, minute_ns(60), minute_ns(90), NULL, "defacement", "front page, 20\u00a0min" };
+	struct store_result *result;
+	struct ronda_error error;
+	int64_t id;
+
+	(void)state;
+	added(store, of_minutes("tap", 0, 60));
+	assert_int_equal(store_note_add(store, &note, &id, &error), 0);
+	result = answered(store, (struct store_query){ .from_ns = minute_ns(30), .to_ns = minute_ns(61) });
+	assert_int_equal(result->notes_count, 1);
+	assert_string_equal(result->notes[0].text, note.text);
+	assert_null(result->notes[0].site);
+	store_result_destroy(result);
+	result = answered(store, (struct store_query){ .from_ns = minute_ns(30), .to_ns = minute_ns(60) });
+	assert_int_equal(result->notes_count, 0);
+	store_result_destroy(result);
+	assert_int_equal(store_note_remove(store, id, &error), 0);
+	assert_int_equal(store_note_remove(store, id, &error), -ENOENT);
+	store_close(store);
+}
+
+static void count_fault(void *context, const char *text)
+{
+	assert_non_null(text);
+	++*(int *)context;
+}
+
+static void a_check_finds_what_does_not_add_up(void **state)
+{
+	static const char *const harm[] = {
+		"UPDATE count SET value = value + 1 WHERE tile = 2 AND name = (SELECT id FROM name WHERE text = 'attempts.total')",
+		"UPDATE site SET probe = 0",
+		"DELETE FROM hour WHERE tile = 3",
+		"DELETE FROM tile WHERE id = 1",
+		"UPDATE part SET end_ns = end_ns + 60000000000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i <= sizeof harm / sizeof *harm; i++) {
+		struct store *store = fresh();
+		struct ronda_error error;
+		int faults = 0;
+		sqlite3 *sql;
+
+		added(store, of_minutes("tap", 0, 60));
+		added(store, of_minutes("tap", 60, 120));
+		if (i < sizeof harm / sizeof *harm) {
+			sqlite3_open(file, &sql);
+			assert_int_equal(sqlite3_exec(sql, harm[i], NULL, NULL, NULL), SQLITE_OK);
+			sqlite3_close(sql);
+		}
+		assert_int_equal(store_check(store, count_fault, &faults, &error), i < sizeof harm / sizeof *harm);
+		assert_int_equal(faults > 0, i < sizeof harm / sizeof *harm);
+		store_close(store);
+	}
+}
+
+static int keep_total(void *context, struct ronda_summary *summary)
+{
+	struct store *into = context;
+
+	assert_int_equal(ronda_summary_check(summary, NULL), 0);
+	assert_int_equal(added(into, summary), 0);
+	return 0;
+}
+
+static void what_is_exported_makes_another_store_of_the_same_sums(void **state)
+{
+	struct store *store = fresh(), *other;
+	char path[160];
+	struct ronda_error error;
+	struct store_result *a, *b;
+
+	(void)state;
+	for (unsigned minute = 0; minute < 2880; minute += 10)
+		added(store, of_minutes(minute % 20 ? "tap" : "tap-2", minute, minute + 10));
+	snprintf(path, sizeof path, "%s/other.db", folder);
+	assert_int_equal(store_open(&other, path, STORE_WRITE, &error), 0);
+	assert_int_equal(store_export(store, &(struct store_query){ 0 }, keep_total, other, &error), 0);
+	a = answered(store, ALL);
+	b = answered(other, ALL);
+	assert_same(b->summary, a->summary);
+	store_result_destroy(a);
+	store_result_destroy(b);
+	store_close(store);
+	store_close(other);
+}
+
+static void a_source_is_found_by_address_network_and_country(void **state)
+{
+	struct store *store = fresh();
+	struct store_sighting *sighting;
+	struct store_lookup what = { 0 };
+	struct ronda_error error;
+	struct { const char *prefix, *country; uint64_t attempts; size_t days, sources; } asked[] = {
+		{ "198.51.100.7", "", 9, 2, 1 }, { "198.51.100.0/24", "", 9, 2, 1 }, { "198.51.101.0/24", "", 0, 0, 0 },
+		{ "0.0.0.0/0", "", 9, 2, 1 }, { "2001:db8::/32", "", 0, 0, 0 }, { "::/0", "", 0, 0, 0 }, { NULL, "US", 9, 2, 1 },
+		{ NULL, "ID", 0, 0, 0 }, { NULL, "unknown", 0, 0, 0 },
+	};
+
+	(void)state;
+	added(store, of_minutes("tap", 0, 60));
+	added(store, of_minutes("tap", 60, 120));
+	added(store, of_minutes("tap", 2000, 2060));
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		if (asked[i].prefix)
+			ronda_prefix_parse(&what.prefix, asked[i].prefix, &error);
+		snprintf(what.country, sizeof what.country, "%s", asked[i].country);
+		assert_int_equal(store_look(store, &ALL, &what, &sighting, &error), 0);
+		assert_int_equal(sighting->attempts, asked[i].attempts);
+		assert_int_equal(sighting->days, asked[i].days);
+		assert_int_equal(sighting->sources, asked[i].sources);
+		store_sighting_destroy(sighting);
+	}
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +789,17 @@ int main(void)
 		cmocka_unit_test(hours_tell_what_was_tried_when_and_whether_somebody_looked),
 		cmocka_unit_test(an_empty_store_and_an_empty_range_have_an_answer),
 		cmocka_unit_test(a_source_made_at_least_and_at_most_what_is_said),
+		cmocka_unit_test(what_grows_old_is_told_in_less_detail_and_never_less_of_it),
+		cmocka_unit_test(periods_that_were_joined_are_still_known),
+		cmocka_unit_test(a_flood_of_names_and_addresses_does_not_fill_the_file),
+		cmocka_unit_test(the_file_stays_below_its_most),
+		cmocka_unit_test(each_failure_has_its_code_and_a_sentence),
+		cmocka_unit_test(a_removed_file_is_noticed),
+		cmocka_unit_test(a_disk_that_is_full_takes_nothing_or_all),
+		cmocka_unit_test(notes_stay_until_they_are_removed),
+		cmocka_unit_test(a_check_finds_what_does_not_add_up),
+		cmocka_unit_test(what_is_exported_makes_another_store_of_the_same_sums),
+		cmocka_unit_test(a_source_is_found_by_address_network_and_country),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
