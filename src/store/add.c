@@ -214,8 +214,8 @@ static void add_sources(struct arrival *arrival, int64_t tile, enum grain grain)
 	size_t count = summary->sources.top_count;
 
 	/* Of a long list only what could stay, so that a flood of sources costs no more than a day of them. */
-	if (count > 2 * most[grain]) {
-		count = 2 * most[grain];
+	if (count > most[grain]) {
+		count = most[grain];
 		floor = highest_from(summary, count, floor);
 		cut_once(arrival, tile);
 	}

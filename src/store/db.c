@@ -77,7 +77,7 @@ int db_open(struct db *db, const char *file, int flags)
 	*db = (struct db){ .file = strdup(file) };
 	if (!db->file)
 		return db_fail(db, -ENOMEM, "memory is too short to open the store");
-	if (sqlite3_open_v2(file, &db->sql, flags | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(file, &db->sql, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return db->sql ? db_fail_as_told(db) : db_fail(db, -ENOMEM, "memory is too short to open the store");
 	return 0;
 }
