@@ -82,12 +82,26 @@ int db_open(struct db *db, const char *file, int flags)
 	return 0;
 }
 
-void db_close(struct db *db)
+static void finish(struct db *db)
 {
 	for (size_t i = 0; i < db->kept_count; i++)
 		sqlite3_finalize(db->kept[i].statement);
+	db->kept_count = 0;
 	sqlite3_close(db->sql);
+}
+
+void db_close(struct db *db)
+{
+	finish(db);
 	free(db->file);
+}
+
+void db_switch(struct db *db, sqlite3 *sql)
+{
+	finish(db);
+	db->sql = sql;
+	db->failed = 0;
+	db->error.text[0] = '\0';
 }
 
 void db_script(struct db *db, const char *text)

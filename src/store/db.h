@@ -27,6 +27,8 @@ struct db {
 
 int db_open(struct db *db, const char *file, int flags);
 void db_close(struct db *db);
+/* Takes another connection to the same file instead, as new: with no failure. */
+void db_switch(struct db *db, sqlite3 *sql);
 
 /* Notes that SQLite, or we, failed; returns db->failed. */
 int db_fail(struct db *db, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -4,6 +4,7 @@
 #include "store/schema.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,18 +61,57 @@ static void know_file(struct store *store)
 	store->inode = now.st_ino;
 }
 
+/*
+ * In a folder where nothing can be written, SQLite cannot make what readers and a writer share; where there is no
+ * log of a writer either, there is nothing to share.
+ */
+static bool open_as_still(struct store *store, const char *file)
+{
+	char *uri = NULL, log[PATH_MAX];
+	struct stat there;
+	sqlite3 *still = NULL;
+	int result;
+
+	snprintf(log, sizeof log, "%.4000s-wal", file);
+	if (stat(file, &there) < 0 || (stat(log, &there) == 0 && there.st_size) || strpbrk(file, "?#%"))
+		return false;
+	if (asprintf(&uri, "file:%s?immutable=1", file) < 0)
+		return false;
+	result = sqlite3_open_v2(uri, &still, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE |
+		SQLITE_OPEN_NOMUTEX, NULL);
+	free(uri);
+	if (result != SQLITE_OK) {
+		sqlite3_close(still);
+		return false;
+	}
+	db_switch(&store->db, still);
+	return true;
+}
+
+static void open_file(struct store *store, const char *file)
+{
+	int flags = store->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+
+	if (db_open(&store->db, file, flags) < 0)
+		return;
+	if (store->writes && sqlite3_db_readonly(store->db.sql, "main") == 1)
+		db_fail(&store->db, -EACCES, "store \"%.200s\" can only be read here: its disk or its permissions do not let "
+			"ronda write", file);
+	prepare(store);
+	if (store->db.failed == -ENOENT && !store->writes && open_as_still(store, file))
+		prepare(store);
+}
+
 int store_open(struct store **store, const char *file, enum store_mode mode, struct ronda_error *error)
 {
 	struct store *new = calloc(1, sizeof *new);
-	int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
 	*store = NULL;
 	if (!new)
 		return ronda_fail(error, -ENOMEM, "memory is too short to open the store");
 	new->writes = mode == STORE_WRITE;
 	numbers_init(&new->numbers);
-	if (db_open(&new->db, file, flags) == 0)
-		prepare(new);
+	open_file(new, file);
 	if (new->db.failed) {
 		int failed = store_tell(new, error);
 
