@@ -49,24 +49,38 @@ static int check_home(struct arrival *arrival, struct ronda_error *error)
 	return STORE_REFUSED;
 }
 
+/* The period that begins last of those up to `start_ns`, or else the first that begins before `end_ns`: periods
+ * do not overlap, so that one alone may stand in the way. */
+static sqlite3_stmt *find_near(struct db *db, const struct ronda_part *part, bool before)
+{
+	return before ? db_ask(db, "SELECT start_ns, end_ns, whole FROM part WHERE sensor = (SELECT id FROM sensor WHERE name = ?) "
+		"AND start_ns <= ? ORDER BY start_ns DESC LIMIT 1", "ti", part->sensor, (int64_t)part->start_ns) :
+		db_ask(db, "SELECT start_ns, end_ns, whole FROM part WHERE sensor = (SELECT id FROM sensor WHERE name = ?) "
+		"AND start_ns > ? AND start_ns < ? ORDER BY start_ns LIMIT 1", "tii", part->sensor, (int64_t)part->start_ns,
+		(int64_t)part->end_ns);
+}
+
 /* Is this period in the store, or does it share time with one that is? */
 static int examine_part(struct arrival *arrival, const struct ronda_part *part, struct ronda_error *error)
 {
 	struct db *db = db_of(arrival);
-	sqlite3_stmt *row = db_ask(db, "SELECT start_ns, end_ns, whole FROM part WHERE sensor = "
-		"(SELECT id FROM sensor WHERE name = ?1) AND start_ns < ?3 + (?2 = ?3) "
-		"AND (end_ns > ?2 OR start_ns = ?2) ORDER BY start_ns LIMIT 1", "tii", part->sensor,
-		(int64_t)part->start_ns, (int64_t)part->end_ns);
-	uint64_t start_ns, end_ns;
+	uint64_t start_ns = 0, end_ns = 0;
 	char text[4][STAMP_TEXT];
-	bool whole;
+	bool whole = true, found = false;
 
-	if (!db_row(db, row))
+	for (int before = 1; before >= 0 && !found; before--) {
+		sqlite3_stmt *row = find_near(db, part, before);
+
+		if (!db_row(db, row))
+			continue;
+		start_ns = db_count(row, 0);
+		end_ns = db_count(row, 1);
+		whole = db_int(row, 2);
+		found = end_ns > part->start_ns || start_ns == part->start_ns;
+		sqlite3_reset(row);
+	}
+	if (!found)
 		return 0;
-	start_ns = db_count(row, 0);
-	end_ns = db_count(row, 1);
-	whole = db_int(row, 2);
-	sqlite3_reset(row);
 	if (start_ns == part->start_ns && end_ns == part->end_ns)
 		return STORE_KNOWN;
 	if (!whole && start_ns <= part->start_ns && part->end_ns <= end_ns)

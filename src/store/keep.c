@@ -86,11 +86,12 @@ static void forget_reviews(struct store *store, int64_t from)
 	struct db *db = &store->db;
 
 	db_do(db, "DELETE FROM temp.omitted", "");
-	db_do(db, "INSERT INTO temp.omitted SELECT id, counted FROM review WHERE counted < ? ORDER BY counted LIMIT ?", "ii",
-		from, (int64_t)REVIEWS_A_STEP);
-	db_do(db, "INSERT INTO count SELECT tile.id, name.id, count(*) FROM temp.omitted JOIN review USING(id) JOIN tile ON grain = 2 "
-		"AND tile.sensor = review.sensor AND start <= review.counted AND start > review.counted - 86400 "
-		"JOIN name ON name.kind = 0 AND text = 'review_omitted' WHERE true GROUP BY tile.id "
+	if (db_do(db, "INSERT INTO temp.omitted SELECT id, counted FROM review WHERE counted < ? ORDER BY counted LIMIT ?", "ii",
+		from, (int64_t)REVIEWS_A_STEP) == 0)
+		return;
+	db_do(db, "INSERT INTO count SELECT tile.id, name.id, count(*) FROM temp.omitted CROSS JOIN review ON review.id = omitted.id "
+		"CROSS JOIN tile ON grain = 2 AND start <= review.counted AND start > review.counted - 86400 "
+		"AND tile.sensor = review.sensor CROSS JOIN name ON name.kind = 0 AND text = 'review_omitted' WHERE true GROUP BY tile.id "
 		"ON CONFLICT DO UPDATE SET value = value + excluded.value", "");
 	db_do(db, "DELETE FROM review WHERE id IN (SELECT id FROM temp.omitted)", "");
 }

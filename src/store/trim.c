@@ -95,8 +95,8 @@ void trim_reviews(struct store *store, int64_t sensor, int64_t counted)
 	db_do(db, "INSERT INTO temp.omitted SELECT id, counted FROM review WHERE sensor = ?1 AND counted >= ?2 AND counted < ?3 "
 		"ORDER BY time_ns, id LIMIT ?4", "iiii", sensor, day, day + DAY_SECONDS, count - STORE_REVIEWS);
 	for (enum grain grain = GRAIN_MINUTE; grain < GRAINS; grain++)
-		db_do(db, "INSERT INTO count SELECT tile.id, name.id, count(*) FROM temp.omitted JOIN tile ON grain = ?1 AND sensor = ?2 "
-			"AND start <= counted AND start > counted - ?3 JOIN name ON kind = 0 AND text = 'review_omitted' "
+		db_do(db, "INSERT INTO count SELECT tile.id, name.id, count(*) FROM temp.omitted CROSS JOIN tile ON grain = ?1 "
+			"AND start <= counted AND start > counted - ?3 AND sensor = ?2 CROSS JOIN name ON kind = 0 AND text = 'review_omitted' "
 			"GROUP BY tile.id ON CONFLICT DO UPDATE SET value = value + excluded.value", "iii", (int64_t)grain, sensor,
 			grain_seconds(grain));
 	db_do(db, "DELETE FROM review WHERE id IN (SELECT id FROM temp.omitted)", "");

@@ -83,7 +83,7 @@ def by_hour(report, ronda, traffic, mmdb):
     with Place(ronda, mmdb) as place:
         captures = {"demo": [traffic, "demo"], "random": [traffic, "random", "--seed", "7"]}
         for name, make in captures.items():
-            short, long = place.path("short.pcap"), place.path("long.pcap")
+            short, long = place.path(name + ".pcap"), place.path("long.pcap")
             subprocess.run([*make, "-o", short], check=True)
             for factor in (1, 7, 40):
                 stretched(short, long, factor)
@@ -105,7 +105,8 @@ def by_hour(report, ronda, traffic, mmdb):
                 total = place.run("store", "export", store)
                 whole = [json.loads(line) for line in total.out.splitlines()]
                 report.claim(sum(s["attempts"]["total"] for s in whole) <= wanted["total"], "exported hours that are over")
-        overlap = place.run("count", *place.counting(), "--store", store, "--filter", "tcp", long)
+        store = place.path("demo-1.db")
+        overlap = place.run("count", *place.counting(), "--store", store, "--filter", "tcp", place.path("demo.pcap"))
         report.claim(overlap.status == 1 and "--sensor NAME" in overlap.err, "overlapping captures are refused, with advice",
                      f"{overlap.status}: {overlap.err[-300:]}")
 
