@@ -27,15 +27,21 @@ struct ronda_prefix {
 	uint8_t bits;
 };
 
+/* What stands before an IPv4 address. */
+static const union {
+	uint8_t bytes[4];
+	uint32_t word;
+} RONDA_ADDR_MAPPED = { { 0, 0, 0xff, 0xff } };
+
 #define RONDA_ADDR_TEXT 48   /* longest address or prefix in words, with the final NUL */
 
 /* `bytes` is four bytes in network order. */
 static inline struct ronda_addr ronda_addr_v4(const uint8_t bytes[4])
 {
-	struct ronda_addr addr = { .bytes = { [10] = 0xff, [11] = 0xff } };
+	uint32_t word;
 
-	memcpy(&addr.words[3], bytes, 4);
-	return addr;
+	memcpy(&word, bytes, 4);
+	return (struct ronda_addr){ .words = { 0, 0, RONDA_ADDR_MAPPED.word, word } };
 }
 
 static inline struct ronda_addr ronda_addr_v6(const uint8_t bytes[16])
@@ -48,12 +54,7 @@ static inline struct ronda_addr ronda_addr_v6(const uint8_t bytes[16])
 
 static inline bool ronda_addr_is_v4(const struct ronda_addr *addr)
 {
-	static const union {
-		uint8_t bytes[4];
-		uint32_t word;
-	} mapped = { { 0, 0, 0xff, 0xff } };
-
-	return addr->halves[0] == 0 && addr->words[2] == mapped.word;
+	return addr->halves[0] == 0 && addr->words[2] == RONDA_ADDR_MAPPED.word;
 }
 
 static inline bool ronda_addr_equal(const struct ronda_addr *a, const struct ronda_addr *b)

@@ -27,10 +27,21 @@ void ronda_sketch_add(struct ronda_sketch *sketch, const struct ronda_addr *sour
  * it is the same each time. */
 void ronda_sketch_add_hash(struct ronda_sketch *sketch, uint64_t hash);
 
+/* The same for a sketch that was made dense from the start, for those who add with every packet: its count is an
+ * estimate from the first source on, right for a few all the same. */
+static inline void ronda_sketch_raise(struct ronda_sketch *sketch, uint64_t hash)
+{
+	/* The bit below the last one that counts ends a run of zeros that has no end of its own. */
+	uint8_t rank = (uint8_t)(__builtin_clzll(hash << 12 | 1ull << 11) + 1);
+	uint8_t *cell = &sketch->registers[hash >> 52];
+
+	if (*cell < rank)
+		*cell = rank;
+}
+
 /* Sends for the memory that adding this hash will need. */
 static inline void ronda_sketch_prefetch(const struct ronda_sketch *sketch, uint64_t hash)
 {
-	__builtin_prefetch(sketch);
 	__builtin_prefetch(&sketch->registers[hash >> 52], 1);
 }
 

@@ -22,9 +22,30 @@ static struct range of_prefix(const struct ronda_prefix *prefix)
 	return range;
 }
 
+static unsigned block_of(const struct ronda_addr *addr)
+{
+	return (unsigned)addr->bytes[12] << 8 | addr->bytes[13];
+}
+
+/* A range may begin or end outside IPv4: a prefix of IPv6 that holds all of it. */
+static void touch(struct prefix_set *set, const struct range *range)
+{
+	static const struct ronda_addr least = { .bytes = { [10] = 0xff, [11] = 0xff } };
+	struct range v4 = { least, ronda_addr_v4((const uint8_t[]){ 0xff, 0xff, 0xff, 0xff }) };
+
+	if (ronda_addr_compare(&range->last, &v4.first) < 0 || ronda_addr_compare(&range->first, &v4.last) > 0)
+		return;
+	if (ronda_addr_compare(&range->first, &v4.first) > 0)
+		v4.first = range->first;
+	if (ronda_addr_compare(&range->last, &v4.last) < 0)
+		v4.last = range->last;
+	for (unsigned block = block_of(&v4.first); block <= block_of(&v4.last); block++)
+		set->touched[block / 64] |= UINT64_C(1) << block % 64;
+}
+
 int prefix_set_init(struct prefix_set *set, const struct ronda_prefix *prefixes, size_t count)
 {
-	*set = (struct prefix_set){ 0 };
+	memset(set, 0, sizeof *set);
 	if (count == 0)
 		return 0;
 	set->range = calloc(count, sizeof *set->range);
@@ -43,6 +64,8 @@ int prefix_set_init(struct prefix_set *set, const struct ronda_prefix *prefixes,
 		else if (ronda_addr_compare(&set->range[i].last, &set->range[kept - 1].last) > 0)
 			set->range[kept - 1].last = set->range[i].last;
 	set->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		touch(set, &set->range[i]);
 	return 0;
 }
 

@@ -20,16 +20,6 @@ static uint64_t hash(const struct ronda_addr *source)
 	return stir(stir(be64toh(source->halves[0]) + 0x9e3779b97f4a7c15) ^ be64toh(source->halves[1]));
 }
 
-static void raise_register(struct ronda_sketch *sketch, uint64_t h)
-{
-	/* The bit below the last one that counts ends a run of zeros that has no end of its own. */
-	uint8_t rank = (uint8_t)(__builtin_clzll(h << INDEX_BITS | 1ull << (INDEX_BITS - 1)) + 1);
-	uint8_t *cell = &sketch->registers[h >> (64 - INDEX_BITS)];
-
-	if (*cell < rank)
-		*cell = rank;
-}
-
 static void thicken(struct ronda_sketch *sketch)
 {
 	const struct ronda_sketch exact = *sketch;
@@ -37,7 +27,7 @@ static void thicken(struct ronda_sketch *sketch)
 	memset(sketch, 0, sizeof *sketch);
 	sketch->dense = true;
 	for (unsigned i = 0; i < exact.exact_count; i++)
-		raise_register(sketch, exact.exact[i]);
+		ronda_sketch_raise(sketch, exact.exact[i]);
 }
 
 static void add_exact(struct ronda_sketch *sketch, uint64_t h)
@@ -56,7 +46,7 @@ static void add_exact(struct ronda_sketch *sketch, uint64_t h)
 		return;
 	if (sketch->exact_count == RONDA_SKETCH_EXACT) {
 		thicken(sketch);
-		raise_register(sketch, h);
+		ronda_sketch_raise(sketch, h);
 		return;
 	}
 	memmove(&sketch->exact[low + 1], &sketch->exact[low],
@@ -68,7 +58,7 @@ static void add_exact(struct ronda_sketch *sketch, uint64_t h)
 void ronda_sketch_add_hash(struct ronda_sketch *sketch, uint64_t hash)
 {
 	if (sketch->dense)
-		raise_register(sketch, hash);
+		ronda_sketch_raise(sketch, hash);
 	else
 		add_exact(sketch, hash);
 }

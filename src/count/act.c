@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* act.c - a packet moves its flow on; an act begins, is answered, is used, or its time runs out. */
+/* act.c - a packet moves its flow on; an act begins, is answered, or is used. */
 #include "count/act.h"
 
 #include "base/branch.h"
@@ -7,7 +7,6 @@
 #include "count/hear.h"
 
 #define SECOND UINT64_C(1000000000)
-#define YOUNG_MS 3000
 
 static unsigned step(const struct counter *counter, struct flow *flow, const struct item *item, bool from_source)
 {
@@ -48,24 +47,20 @@ static int claim_way(struct counter *counter, const struct item *item)
 	return way;
 }
 
-/* The sender's slot, with this packet counted in it. The hint is right but for what the batch itself moved. */
-static struct source *count_sender(struct counter *counter, const struct item *item)
+/* Counts the packet in its sender's slot. The hint is right but for what the batch itself moved. */
+static inline void count_sender(struct counter *counter, struct item *item)
 {
-	struct sources *sources = &counter->sources;
+	struct source *source = item->source;
 	int way = item->way;
 
-	if (way < 0 || !sources_is(sources_slot(sources, item->place, way), &item->key))
+	if (unlikely(way < 0 || !sources_is(source, &item->key))) {
 		way = claim_way(counter, item);
-
-	struct source *source = sources_slot(sources, item->place, way);
-
-	if (atomic_load_explicit(&source->packets, memory_order_relaxed) == 0)
+		item->source = source = sources_slot(&counter->sources, item->place, way);
+	}
+	if (unlikely(atomic_load_explicit(&source->packets, memory_order_relaxed) == 0))
 		ronda_sketch_add(&counter->bank.seen, &item->key);
-	sources_count(&sources->set[item->place.set].weight[way], source, item->packet.time_ns,
+	sources_count(&counter->sources.set[item->place.set].weight[way], source, item->packet.time_ns,
 		item->packet.wire_bytes);
-	counter->bank.packets++;
-	counter->bank.wire_bytes += item->packet.wire_bytes;
-	return source;
 }
 
 static uint16_t port_of(uint8_t proto, uint16_t port)
@@ -73,47 +68,40 @@ static uint16_t port_of(uint8_t proto, uint16_t port)
 	return proto == RONDA_ICMP || proto == RONDA_ICMPV6 ? 0 : port;
 }
 
-/* What a packet of the source sets out to do. */
-static struct approach approach_of(const struct item *item)
+/* What a packet of the source sets out to do; filled in place, since a copy would have to wait for its parts. */
+static inline void approach_by(struct approach *act, const struct item *item)
 {
-	const struct ronda_packet *packet = &item->packet;
-
-	return (struct approach){
-		.target = packet->target,
-		.now_ns = item->now_ns,
-		.who = (uint32_t)item->target_hash,
-		.port = port_of(packet->proto, packet->target_port),
-		.proto = packet->proto,
-	};
+	act->target = item->packet.target;
+	act->now_ns = item->now_ns;
+	act->who = (uint32_t)item->target_hash;
+	act->site = 0;
+	act->port = port_of(item->packet.proto, item->packet.target_port);
+	act->proto = item->packet.proto;
 }
 
 /* The same, seen from an answer of the target. */
-static struct approach answered_approach(const struct item *item)
+static inline void approach_answered_by(struct approach *act, const struct item *item)
 {
-	const struct ronda_packet *packet = &item->packet;
-
-	return (struct approach){
-		.target = packet->source,
-		.now_ns = item->now_ns,
-		.port = port_of(packet->proto, packet->source_port),
-		.proto = packet->proto,
-	};
+	act->target = item->packet.source;
+	act->now_ns = item->now_ns;
+	act->who = act->site = 0;
+	act->port = port_of(item->packet.proto, item->packet.source_port);
+	act->proto = item->packet.proto;
 }
 
-static enum ronda_class class_of(const struct flow *flow)
+static void end_by(struct ending *ending, const struct item *item, const struct flow *flow, bool from_source)
 {
-	return flow->stage == FLOW_ODD || flow->stage == FLOW_BARE ? RONDA_CLASS_STEALTH : RONDA_CLASS_PROBE;
-}
-
-static struct ending ending_of(const struct item *item, const struct flow *flow, bool from_source)
-{
-	return (struct ending){
-		.sender = from_source ? item->packet.source : item->packet.target,
-		.act = from_source ? approach_of(item) : answered_approach(item),
-		.class = class_of(flow),
-		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
-		.born_ms = flow->born_ms,
-	};
+	if (from_source) {
+		ending->sender = item->packet.source;
+		approach_by(&ending->act, item);
+	} else {
+		ending->sender = item->packet.target;
+		approach_answered_by(&ending->act, item);
+	}
+	ending->class = act_class(flow);
+	ending->decision.first_contact = flow->notes & FLOW_FIRST_CONTACT;
+	ending->born_ms = flow->born_ms;
+	ending->why = NULL;
 }
 
 /* Whose act it is. */
@@ -126,7 +114,7 @@ static struct source *source_of(const struct counter *counter, const struct item
 	return act_find_source(counter, &item->packet.target);
 }
 
-static void decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
+void act_decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step,
 	struct ending *ending)
 {
 	enum ronda_outcome outcome = step & STEP_REFUSED ? RONDA_OUTCOME_REFUSED :
@@ -140,17 +128,13 @@ static void decide(struct counter *counter, struct source *source, struct flow *
 	verdict_decide(counter, source, ending);
 }
 
-static unsigned lane_of(const struct flow *flow)
-{
-	return flow->notes & FLOW_STRANGER ? LANE_STRANGERS : LANE_KNOWN;
-}
-
 /* `source` is NULL when its slot is gone: the act can only be lost then, in time. */
-static void wait_for_answer(struct counter *counter, const struct source *source, uint64_t flow_key,
+static inline void wait_for_answer(struct counter *counter, const struct source *source, uint64_t flow_key,
 	const struct flow *flow, const struct approach *act, bool answered)
 {
 	uint64_t deadline_ns = act->now_ns + counter->answer_ns;
-	struct wait *wait = pending_put(&counter->pending, lane_of(flow), deadline_ns);
+	struct wait *wait = pending_put(&counter->pending, flow->notes & FLOW_STRANGER ? LANE_STRANGERS : LANE_KNOWN,
+		deadline_ns);
 
 	wait->target = act->target;
 	wait->flow_key = flow_key;
@@ -160,6 +144,8 @@ static void wait_for_answer(struct counter *counter, const struct source *source
 	wait->port = act->port;
 	wait->proto = act->proto;
 	wait->answered = answered;
+	if (unlikely(deadline_ns < counter->due.next_ns))
+		counter->due.next_ns = deadline_ns;
 }
 
 /* Not an address that could be anyone's. */
@@ -196,7 +182,9 @@ static void dismiss(struct counter *counter, const struct item *item, struct flo
 {
 	flow->stage = stage & 0xf;
 	if (unlikely(counter->observer)) {
-		struct ending ending = ending_of(item, flow, true);
+		struct ending ending;
+
+		end_by(&ending, item, flow, true);
 
 		verdict_tell(counter, item->source, &ending, why);
 	}
@@ -218,14 +206,16 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 	const struct ronda_packet *packet = &item->packet;
 
 	begin_flow(flow, item, did);
-	verdict_resolve(counter, item->source, &packet->source);
+	if (!source_is(item->source, SOURCE_RESOLVED))
+		verdict_resolve(counter, item->source, &packet->source);
 	if (unlikely(!has_target(counter, packet))) {
 		dismiss(counter, item, flow, RONDA_NO_TARGET, FLOW_OVER);
 		return;
 	}
 
-	struct approach act = approach_of(item);
+	struct approach act;
 
+	approach_by(&act, item);
 	if (unlikely(did & (STEP_ODD | STEP_BARE))) {
 		wait_for_answer(counter, item->source, item->flow_key, flow, &act, false);
 		return;
@@ -246,16 +236,14 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 {
 	const struct ronda_packet *packet = &item->packet;
 	uint16_t port = kind == RONDA_FLOOD_SYN ? packet->target_port : 0;
-	uint16_t part = service ? (uint16_t)service : port;
 
 	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
 		return;
 
 	struct flood_packet one = {
-		.key = item->flood_key ? item->flood_key : floods_key(kind, item->target_hash, part),
+		.key = floods_key(kind, item->target_hash, service ? (uint16_t)service : port),
 		.source_hash = item->source_hash,
 		.now_ns = item->now_ns,
-		.hint = item->flood_key ? item->window : NULL,
 		.bytes = packet->wire_bytes,
 		.verified = source_is(item->source, SOURCE_VERIFIED),
 	};
@@ -263,6 +251,21 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 	if (unlikely(floods_count(&counter->floods, &one, &counter->thresholds)))
 		floods_record(&counter->floods, &one,
 			&(struct flood_target){ .kind = kind, .port = port, .service = service, .addr = packet->target });
+}
+
+static void count_syn_for_flood(struct counter *counter, const struct item *item)
+{
+	const struct flood_packet one = {
+		.key = item->flood_key,
+		.source_hash = item->source_hash,
+		.now_ns = item->now_ns,
+		.hint = item->window,
+		.bytes = item->packet.wire_bytes,
+		.verified = source_is(item->source, SOURCE_VERIFIED),
+	};
+
+	if (!floods_count_more(&counter->floods, &one))
+		count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
 }
 
 static bool is_syn(const struct ronda_packet *packet)
@@ -286,7 +289,7 @@ static void watch_floods(struct counter *counter, const struct item *item, const
 	switch (item->kind) {
 	case KIND_TCP:
 		if (is_syn(packet))
-			count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
+			count_syn_for_flood(counter, item);
 		else if (step & STEP_VERIFIED)
 			floods_complete(&counter->floods,
 				floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port));
@@ -319,9 +322,11 @@ static void count_stray(struct counter *counter, const struct item *item)
 /* The packet begins another act on the tuple while one is undecided: no answer came to that one. */
 static void supersede(struct counter *counter, const struct item *item, struct flow *flow, bool from_source)
 {
-	struct ending ending = ending_of(item, flow, from_source);
+	struct ending ending;
 
-	decide(counter, source_of(counter, item, from_source), flow, 0, &ending);
+	end_by(&ending, item, flow, from_source);
+
+	act_decide(counter, source_of(counter, item, from_source), flow, 0, &ending);
 }
 
 static void take_step(struct counter *counter, struct item *item, struct flow *flow, unsigned step,
@@ -338,12 +343,18 @@ static void take_step(struct counter *counter, struct item *item, struct flow *f
 	if ((step & STEP_VERIFIED) && !source_is(item->source, SOURCE_VERIFIED))
 		sources_verify(&counter->sources, item->place, item->source);
 	if (step & STEP_DECIDED) {
-		struct ending ending = ending_of(item, flow, from_source);
+		struct ending ending;
 
-		decide(counter, source_of(counter, item, from_source), flow, step, &ending);
+		end_by(&ending, item, flow, from_source);
+
+		act_decide(counter, source_of(counter, item, from_source), flow, step, &ending);
 	} else if (step & STEP_ANSWERED) {
-		struct approach act = from_source ? approach_of(item) : answered_approach(item);
+		struct approach act;
 
+		if (from_source)
+			approach_by(&act, item);
+		else
+			approach_answered_by(&act, item);
 		wait_for_answer(counter, source_of(counter, item, from_source), item->flow_key, flow, &act, true);
 	}
 }
@@ -355,20 +366,27 @@ static void count_direction(struct counter *counter, const struct flow *flow, un
 	counter->bank.one_way += before == FLOW_ASKED && flow->stage == FLOW_ONE_WAY;
 }
 
-static void follow_flow(struct counter *counter, struct item *item)
+static struct flow *claim_flow(struct counter *counter, const struct item *item)
 {
-	struct flow *flow = flows_find(&counter->flows, item->flow_key);
+	bool lost;
+	struct flow *flow = flows_claim(&counter->flows, item->flow_key, flow_ms(item->now_ns), &lost);
 
-	if (!flow) {
-		bool lost;
+	flow->notes = item->from_greater ? FLOW_FROM_GREATER : 0;
+	counter->bank.lost_pending += lost;
+	return flow;
+}
 
-		flow = flows_claim(&counter->flows, item->flow_key, flow_ms(item->now_ns), &lost);
-		flow->notes = item->from_greater ? FLOW_FROM_GREATER : 0;
-		counter->bank.lost_pending += lost;
-	}
+/* Of a flow that was not known the sender is the source, but for the answer to an echo. */
+static bool is_from_source(const struct item *item, const struct flow *flow)
+{
+	if (unlikely(item->kind == KIND_ECHO_REQUEST || item->kind == KIND_ECHO_REPLY))
+		return item->kind == KIND_ECHO_REQUEST;
+	return item->from_greater == !!(flow->notes & FLOW_FROM_GREATER);
+}
 
-	bool from_source = item->kind == KIND_ECHO_REQUEST ||
-		(item->kind != KIND_ECHO_REPLY && item->from_greater == !!(flow->notes & FLOW_FROM_GREATER));
+static void follow_flow(struct counter *counter, struct item *item, struct flow *flow)
+{
+	bool from_source = is_from_source(item, flow);
 	unsigned before = flow->stage, did = step(counter, flow, item, from_source);
 
 	if (item->kind == KIND_TCP && flow->stage != before)
@@ -380,6 +398,20 @@ static void follow_flow(struct counter *counter, struct item *item)
 		hear_segment(counter, item, flow, before, from_source);
 	else if (item->kind == KIND_UDP && item->packet.payload_bytes)
 		hear_datagram(counter, item, flow, did & STEP_BEGINS, from_source);
+}
+
+/* Scans and floods are little else than SYNs without payload of tuples not known: what follow_flow() would come to
+ * with these, without asking at each turn. */
+static void open_flow(struct counter *counter, struct item *item)
+{
+	struct flow *flow = claim_flow(counter, item);
+
+	if (item->kind == KIND_TCP && is_syn(&item->packet) && !item->packet.payload_bytes) {
+		begin(counter, item, flow, STEP_BEGINS);
+		count_syn_for_flood(counter, item);
+	} else {
+		follow_flow(counter, item, flow);
+	}
 }
 
 /* An ICMP error that answers an act decides it; one that answers nothing we know is backscatter. */
@@ -407,18 +439,28 @@ static void follow_quote(struct counter *counter, struct item *item)
 				.proto = packet->quoted.proto,
 				.now_ns = item->now_ns,
 			},
-			.class = class_of(flow),
+			.class = act_class(flow),
 			.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
 			.born_ms = flow->born_ms,
 		};
 
-		decide(counter, act_find_source(counter, &ending.sender), flow, did, &ending);
+		act_decide(counter, act_find_source(counter, &ending.sender), flow, did, &ending);
 	}
+}
+
+static void follow_or_open(struct counter *counter, struct item *item)
+{
+	struct flow *flow = flows_find(&counter->flows, item->flow_key);
+
+	if (flow)
+		follow_flow(counter, item, flow);
+	else
+		open_flow(counter, item);
 }
 
 void act_count_sender(struct counter *counter, struct item *item)
 {
-	item->source = count_sender(counter, item);
+	count_sender(counter, item);
 	if (item->source->behaviour.dossier && item->kind != KIND_TRAFFIC)
 		scanner_prefetch(dossier_of(counter, item->source), (uint32_t)item->target_hash,
 			item->packet.target_port);
@@ -437,141 +479,13 @@ static void hold_source(struct counter *counter, struct item *item)
 
 void act_on_item(struct counter *counter, struct item *item)
 {
-	if (item->now_ns >= counter->pending.next_ns)
-		act_expire(counter, item->now_ns);
+	if (item->now_ns >= counter->due.next_ns)
+		due_decide(counter, item->now_ns);
 	if (item->now_ns >= counter->listener.sweep_ns)
 		listener_tick(&counter->listener, item->now_ns);
 	hold_source(counter, item);
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);
 	else if (item->kind != KIND_TRAFFIC)
-		follow_flow(counter, item);
-}
-
-/* The flow of an act that still waits; NULL when it was decided, answered, or lost. */
-static struct flow *waiting_flow(const struct counter *counter, const struct wait *wait)
-{
-	struct flow *flow = flows_find(&counter->flows, wait->flow_key);
-	bool same = flow && flow->born_ms == wait->born_ms && flow_is_pending(flow);
-
-	bool answered = same && (flow->stage == FLOW_ANSWERED || flow->stage == FLOW_ESTABLISHED);
-
-	return same && wait->answered == answered ? flow : NULL;
-}
-
-static struct source *waiting_source(const struct counter *counter, const struct wait *wait)
-{
-	struct source *source = &counter->sources.slot[wait->source];
-
-	return atomic_load_explicit(&source->version, memory_order_relaxed) == wait->version ? source : NULL;
-}
-
-static struct ending ending_of_wait(const struct source *source, const struct wait *wait,
-	const struct flow *flow, uint64_t latest_ns)
-{
-	return (struct ending){
-		.sender = source ? source_key(source) : ronda_addr_v6((const uint8_t[16]){ 0 }),
-		.act = {
-			.target = wait->target,
-			.port = wait->port,
-			.proto = wait->proto,
-			.now_ns = wait->deadline_ns < latest_ns ? wait->deadline_ns : latest_ns,
-		},
-		.class = class_of(flow),
-		.decision.first_contact = flow->notes & FLOW_FIRST_CONTACT,
-		.born_ms = wait->born_ms,
-	};
-}
-
-static void time_is_up(struct counter *counter, const struct wait *wait, uint64_t latest_ns)
-{
-	struct flow *flow = waiting_flow(counter, wait);
-	struct source *source = waiting_source(counter, wait);
-
-	if (flow) {
-		struct ending ending = ending_of_wait(source, wait, flow, latest_ns);
-
-		decide(counter, source, flow, 0, &ending);
-	}
-}
-
-static void prefetch_ahead(const struct counter *counter)
-{
-	enum { AHEAD = 8 };
-
-	for (unsigned i = 0; i < LANES; i++) {
-		const struct lane *lane = &counter->pending.lane[i];
-		size_t place = lane->head + AHEAD;
-
-		if (lane->count <= AHEAD)
-			continue;
-
-		const struct wait *wait = &lane->wait[place < lane->size ? place : place - lane->size];
-
-		flows_prefetch(&counter->flows, wait->flow_key);
-		__builtin_prefetch(&counter->sources.slot[wait->source], 1);
-		__builtin_prefetch(&counter->sources.slot[wait->source].behaviour, 1);
-	}
-}
-
-/*
- * Acts whose wait had to give way are found where they are, in the flows: an age that no waiting act
- * reaches tells them. The table is gone through about once in that time.
- */
-static void sweep(struct counter *counter, uint64_t now_ns)
-{
-	enum { PARTS = 64 };
-	uint32_t age_ms = counter->thresholds.answer_seconds * 2000 + 1000;
-
-	if (now_ns < counter->sweep_ns)
-		return;
-	counter->sweep_ns = now_ns + age_ms * UINT64_C(1000000) / PARTS;
-	counter->bank.lost_pending +=
-		flows_sweep(&counter->flows, counter->flows.sets / PARTS + 1, flow_ms(now_ns), age_ms);
-}
-
-void act_expire(struct counter *counter, uint64_t now_ns)
-{
-	listener_tick(&counter->listener, now_ns);
-	while (counter->pending.next_ns <= now_ns) {
-		const struct wait *wait = pending_take(&counter->pending);
-
-		prefetch_ahead(counter);
-		if (wait)
-			time_is_up(counter, wait, now_ns);
-	}
-	sweep(counter, now_ns);
-}
-
-static void settle_young(struct counter *counter, const struct wait *wait)
-{
-	struct flow *flow = waiting_flow(counter, wait);
-	struct source *source = waiting_source(counter, wait);
-
-	if (!flow)
-		return;
-
-	struct ending ending = ending_of_wait(source, wait, flow, counter->now_ns);
-
-	flow->stage = FLOW_OVER;
-	counter->bank.undecided++;
-	verdict_tell(counter, source, &ending, RONDA_UNDECIDED);
-}
-
-void act_settle(struct counter *counter, enum ronda_finish how)
-{
-	const struct wait *wait;
-
-	listener_stop(&counter->listener, counter->now_ns);
-	while ((wait = pending_take(&counter->pending))) {
-		bool young = (int32_t)(flow_ms(counter->now_ns) - wait->born_ms) < YOUNG_MS;
-
-		prefetch_ahead(counter);
-		if (how == RONDA_FINISH_LIVE && young)
-			settle_young(counter, wait);
-		else
-			time_is_up(counter, wait, counter->now_ns);
-	}
-	counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
-	counter->sweep_ns = 0;
+		follow_or_open(counter, item);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* act.h - from a packet to an act (act.c), and from an act to the totals (verdict.c). Count's own. */
+/* act.h - from a packet to an act (act.c), from waiting to an end (due.c), and from there to the totals (verdict.c).
+ * Count's own. */
 #pragma once
 #include "count/counter.h"
 
@@ -14,11 +15,6 @@ void act_count_sender(struct counter *counter, struct item *item);
 /* One packet of a batch whose lines are at hand. */
 void act_on_item(struct counter *counter, struct item *item);
 
-/* What waits until `now_ns` at most has waited long enough. */
-void act_expire(struct counter *counter, uint64_t now_ns);
-/* Nothing waits any longer. */
-void act_settle(struct counter *counter, enum ronda_finish how);
-
 /* An act that ends. `sender` as it was sent, or as a prefix when only the slot knows it. */
 struct ending {
 	struct ronda_addr sender;
@@ -29,6 +25,18 @@ struct ending {
 	bool bare;                  /* class stealth: it counts only among many */
 	const char *why;            /* the rule or service, or NULL */
 };
+
+/* Which it is as long as nothing is said on its flow. */
+static inline enum ronda_class act_class(const struct flow *flow)
+{
+	return flow->stage == FLOW_ODD || flow->stage == FLOW_BARE ? RONDA_CLASS_STEALTH : RONDA_CLASS_PROBE;
+}
+
+/* The flow's act ends by this step, or with 0 as it stands. `source` is NULL when it has no slot any more. */
+void act_decide(struct counter *counter, struct source *source, struct flow *flow, unsigned step, struct ending *ending);
+
+/* Sends for what is written when a probe of this source at `target` is decided. */
+void verdict_prefetch(const struct counter *counter, const struct source *source, const struct ronda_addr *target);
 
 /* Decides it by its class, and books what counts now. `source` is NULL when it has no slot any more: the act is lost. */
 void verdict_decide(struct counter *counter, struct source *source, struct ending *ending);

@@ -4,6 +4,7 @@
 #include "count/act.h"
 
 #define HOUR_NS UINT64_C(3600000000000)
+#define KEEP_MOST 4096u /* of payload, in one go */
 #define ECHO_SERVER 0x10008 /* beyond any port, so that A pinging B and B pinging A are two flows */
 
 static void key_by(struct item *item, uint64_t from, uint64_t to, uint8_t proto)
@@ -61,7 +62,6 @@ static void find_source(const struct counter *counter, struct item *item)
 		item->source_hash = hash_addr(&item->key, counter->seed);
 	}
 	item->place = sources_place(&counter->sources, item->source_hash);
-	sources_prefetch_set(&counter->sources, item->place);
 }
 
 /* A reset, or the answer to a SYN: it may end what its target began. */
@@ -69,7 +69,6 @@ static void expect_answer(const struct counter *counter, struct item *item)
 {
 	item->answers = true;
 	item->other = counter_place(counter, &item->packet.target, item->target_hash);
-	sources_prefetch_set(&counter->sources, item->other);
 }
 
 static void key_tcp(const struct counter *counter, struct item *item)
@@ -79,7 +78,6 @@ static void key_tcp(const struct counter *counter, struct item *item)
 	key_by_ports(item, packet->source_port, packet->target_port);
 	if ((packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK)) == RONDA_TCP_SYN) {
 		item->flood_key = floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port);
-		floods_prefetch(&counter->floods, item->flood_key);
 	} else if (packet->tcp_flags & (RONDA_TCP_RST | RONDA_TCP_SYN)) {
 		expect_answer(counter, item);
 	}
@@ -108,7 +106,6 @@ static void find_flow(const struct counter *counter, struct item *item)
 		key_by_quote(counter, item);
 		break;
 	}
-	flows_prefetch(&counter->flows, item->flow_key);
 }
 
 static void widen_period(struct bank *bank, uint64_t stamp)
@@ -125,49 +122,107 @@ void counter_note_refused(struct counter *counter, uint64_t time_ns, enum ronda_
 	widen_period(&counter->bank, time_ns);
 }
 
+static void find_keys(struct counter *counter, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		struct item *item = &counter->batch[i];
+
+		item->flood_key = 0;
+		item->answers = false;
+		find_source(counter, item);
+		if (item->kind != KIND_TRAFFIC)
+			find_flow(counter, item);
+	}
+}
+
+/* May it be part of a connection that is listened to? */
+static bool may_be_heard(const struct item *item)
+{
+	return item->packet.payload_bytes && (item->kind == KIND_TCP || item->kind == KIND_UDP);
+}
+
+/* Nothing but prefetches in a row, so that the walks and misses of many overlap. */
+static void send_for_lines(const struct counter *counter, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		const struct item *item = &counter->batch[i];
+
+		sources_prefetch_set(&counter->sources, item->place);
+		if (item->kind != KIND_TRAFFIC)
+			flows_prefetch(&counter->flows, item->flow_key);
+		if (item->flood_key)
+			floods_prefetch(&counter->floods, item->flood_key);
+		if (item->answers)
+			sources_prefetch_set(&counter->sources, item->other);
+		if (may_be_heard(item))
+			listener_prefetch(&counter->listener, item->flow_key);
+	}
+}
+
+static void foresee(const struct counter *counter, struct item *item)
+{
+	int way = sources_prefetch_slot(&counter->sources, item->place);
+
+	item->way = (int8_t)way;
+	item->source = way >= 0 ? sources_slot(&counter->sources, item->place, way) : NULL;
+	if (may_be_heard(item))
+		listener_prefetch_talk(&counter->listener, item->flow_key);
+}
+
 void counter_flush(struct counter *counter)
 {
 	unsigned count = counter->batched;
+	uint64_t wire_bytes = 0;
 
 	counter->batched = counter->kept = 0;
 	counter->arena_used = 0;
+	find_keys(counter, count);
+	if (count)
+		due_foresee(counter, counter->batch[count - 1].now_ns);
+	send_for_lines(counter, count);
 	for (unsigned i = 0; i < count; i++)
-		counter->batch[i].way =
-			(int8_t)sources_prefetch_slot(&counter->sources, counter->batch[i].place);
-	for (unsigned i = 0; i < count; i++)
+		foresee(counter, &counter->batch[i]);
+	for (unsigned i = 0; i < count; i++) {
 		act_count_sender(counter, &counter->batch[i]);
+		wire_bytes += counter->batch[i].packet.wire_bytes;
+	}
+	counter->bank.packets += count;
+	counter->bank.wire_bytes += wire_bytes;
 	for (unsigned i = 0; i < count; i++)
 		act_on_item(counter, &counter->batch[i]);
 }
 
-/* Copies one payload; false: there is no room. */
-static bool keep(struct counter *counter, struct ronda_packet *packet)
+static bool is_wanted(const struct ronda_packet *packet)
 {
-	size_t size = packet->captured_payload_bytes;
-
-	if (packet->proto != RONDA_TCP && packet->proto != RONDA_UDP)
-		return true;
-	if (size > COUNTER_ARENA - counter->arena_used)
-		return false;
-	packet->payload = memcpy(counter->arena + counter->arena_used, packet->payload, size);
-	counter->arena_used += size;
-	return true;
+	return packet->captured_payload_bytes && (packet->proto == RONDA_TCP || packet->proto == RONDA_UDP);
 }
 
+/* Some bytes are copied, so that the batch can go on growing; acting upon it at once costs less than copying many. */
 void counter_keep(struct counter *counter)
 {
-	for (; counter->kept < counter->batched; counter->kept++)
-		if (counter->batch[counter->kept].packet.captured_payload_bytes &&
-			!keep(counter, &counter->batch[counter->kept].packet)) {
-			counter_flush(counter);
-			return;
-		}
+	size_t size = 0;
+
+	for (unsigned i = counter->kept; i < counter->batched; i++)
+		size += is_wanted(&counter->batch[i].packet) ? counter->batch[i].packet.captured_payload_bytes : 0;
+	if (size > KEEP_MOST || size > COUNTER_ARENA - counter->arena_used) {
+		counter_flush(counter);
+		return;
+	}
+	for (; counter->kept < counter->batched; counter->kept++) {
+		struct ronda_packet *packet = &counter->batch[counter->kept].packet;
+
+		if (!is_wanted(packet))
+			continue;
+		packet->payload = memcpy(counter->arena + counter->arena_used, packet->payload,
+			packet->captured_payload_bytes);
+		counter->arena_used += packet->captured_payload_bytes;
+	}
 }
 
 void counter_settle(struct counter *counter, enum ronda_finish how)
 {
 	counter_flush(counter);
-	act_settle(counter, how);
+	due_settle(counter, how);
 }
 
 void counter_tick(struct counter *counter, uint64_t now_ns)
@@ -175,7 +230,7 @@ void counter_tick(struct counter *counter, uint64_t now_ns)
 	counter_flush(counter);
 	if (now_ns > counter->now_ns)
 		counter->now_ns = now_ns;
-	act_expire(counter, counter->now_ns);
+	due_decide(counter, counter->now_ns);
 }
 
 /* Out of order. A stamp far behind means another capture, or a clock set right: what waited waits no more. */
@@ -215,11 +270,6 @@ void counter_admit(struct counter *counter)
 
 	item->now_ns = counter->now_ns;
 	item->kind = kind_of(&item->packet);
-	item->flood_key = 0;
-	item->answers = false;
-	find_source(counter, item);
-	if (item->kind != KIND_TRAFFIC)
-		find_flow(counter, item);
 	if (++counter->batched == BATCH)
 		counter_flush(counter);
 }

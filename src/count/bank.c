@@ -48,6 +48,14 @@ static void book_hour(struct bank *bank, uint64_t when_ns, uint32_t times)
 	bank->hour[bank->hours - 1].attempts += times;
 }
 
+void bank_prefetch(const struct bank *bank, const struct ronda_addr *addr)
+{
+	const struct bank_site *set = bank->site[hash_place(hash_addr(addr, 0), BANK_SITE_SETS)];
+
+	for (unsigned way = 0; way < BANK_SITES_PER_SET; way++)
+		__builtin_prefetch(&set[way], 1);
+}
+
 /* The site with the fewest attempts in the set gives way; its attempts are kept under `other`. */
 static void book_site(struct bank *bank, const struct booking *booking, uint32_t times)
 {

@@ -64,4 +64,6 @@ struct booking {
 	uint32_t site;
 	uint64_t when_ns;
 };
+/* Sends for where an attempt at this address will be booked. */
+void bank_prefetch(const struct bank *bank, const struct ronda_addr *addr);
 void bank_book(struct bank *bank, const struct booking *booking, uint32_t times);

@@ -62,6 +62,7 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	memset(counter, 0, sizeof *counter);
 	memset(&ones, 0xff, sizeof ones);
 	counter->thresholds = settings->thresholds;
+	counter->due.next_ns = UINT64_MAX;
 	counter->answer_ns = settings->thresholds.answer_seconds * UINT64_C(1000000000);
 	counter->v6_mask = ronda_addr_mask(ones, settings->thresholds.ipv6_source_bits);
 	counter->home = settings->home;

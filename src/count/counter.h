@@ -13,16 +13,16 @@
 #include "base/prefix_set.h"
 #include "count/bank.h"
 #include "count/dossiers.h"
+#include "count/due.h"
 #include "count/floods.h"
 #include "count/flows.h"
 #include "count/incidents.h"
 #include "count/memos.h"
-#include "count/pending.h"
 #include "count/reviews.h"
 #include "count/sources.h"
 #include "listen/listen.h"
 
-enum { BATCH = 32, COUNTER_ARENA = 1 << 18 };
+enum { BATCH = 64, COUNTER_ARENA = 1 << 18 };
 
 struct item {
 	struct ronda_packet packet;
@@ -34,7 +34,7 @@ struct item {
 	uint64_t now_ns;
 	struct source_place place;  /* the sender's */
 	struct source_place other;  /* the target's, if `answers` */
-	struct source *source;      /* once found or claimed */
+	struct source *source;      /* where it is, or was when the batch began; once counted: the sender's */
 	struct window *window;      /* of a SYN's target, if it had one when the batch began */
 	int8_t way;                 /* in its set, as far as was seen when the batch began; -1: none */
 	uint8_t kind;               /* which steps it takes; see admit.c */
@@ -57,6 +57,7 @@ struct counter {
 	struct sources sources;
 	struct dossiers dossiers;
 	struct pending pending;
+	struct due due;
 	struct floods floods;
 	struct incidents incidents;
 	struct memos bares;         /* struct bares of a source */

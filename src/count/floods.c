@@ -9,17 +9,6 @@
 enum { REACH = 4, RECORD_FROM = 8 }; /* a target is in one of so many windows from its home on */
 
 #define SECOND UINT64_C(1000000000)
-#define NO_RECORD UINT32_MAX
-
-/* Thirty-two bytes, and few of them: they are looked at with every SYN. */
-struct window {
-	uint32_t tag;       /* lower half of the key; 0: free */
-	uint32_t begun_ms;
-	uint32_t packets, completed;
-	uint32_t verified;
-	uint32_t record;    /* NO_RECORD: none */
-	uint64_t bytes;
-} __attribute__((aligned(32)));
 
 int floods_init(struct floods *floods, size_t bytes)
 {
@@ -32,7 +21,7 @@ int floods_init(struct floods *floods, size_t bytes)
 	if (!floods->flood || !floods->window)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < floods->size; i++)
-		floods->flood[i].next_free = i + 1 < floods->size ? i + 1 : NO_RECORD;
+		floods->flood[i].next_free = i + 1 < floods->size ? i + 1 : FLOODS_NO_RECORD;
 	return 0;
 }
 
@@ -76,7 +65,7 @@ static struct window *find(const struct floods *floods, uint64_t key)
 
 static struct flood *record_of(const struct floods *floods, const struct window *window)
 {
-	return window->tag && window->record != NO_RECORD ? &floods->flood[window->record] : NULL;
+	return window->tag && window->record != FLOODS_NO_RECORD ? &floods->flood[window->record] : NULL;
 }
 
 /* How much a window would be missed: one of an active flood most, then by the packets in it. */
@@ -107,7 +96,7 @@ static void let_go(struct floods *floods, struct window *window)
 		flood->active = false;
 	else if (flood)
 		give_back(floods, flood);
-	*window = (struct window){ .record = NO_RECORD };
+	*window = (struct window){ .record = FLOODS_NO_RECORD };
 }
 
 static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms)
@@ -124,7 +113,7 @@ static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms
 		}
 	}
 	let_go(floods, victim);
-	*victim = (struct window){ .tag = (uint32_t)key, .begun_ms = now_ms, .record = NO_RECORD };
+	*victim = (struct window){ .tag = (uint32_t)key, .begun_ms = now_ms, .record = FLOODS_NO_RECORD };
 	return victim;
 }
 
@@ -204,7 +193,7 @@ static void close_window(struct floods *floods, struct window *window, uint64_t 
 		flood->tail_bytes += window->bytes;
 	} else if (flood) {
 		give_back(floods, flood);
-		window->record = NO_RECORD;
+		window->record = FLOODS_NO_RECORD;
 	}
 	if (flood && flood->active && now_ns > flood->end_ns + thresholds->flood_over_seconds * SECOND) {
 		let_go(floods, window); /* over; the record stays until it is reported */
@@ -240,9 +229,9 @@ bool floods_count(struct floods *floods, const struct flood_packet *packet,
 	window->packets++;
 	window->bytes += packet->bytes;
 	window->verified += packet->verified;
-	if (window->record == NO_RECORD)
+	if (window->record == FLOODS_NO_RECORD)
 		return window->packets == RECORD_FROM;
-	ronda_sketch_add_hash(&floods->flood[window->record].sources, packet->source_hash);
+	ronda_sketch_raise(&floods->flood[window->record].sources, packet->source_hash);
 	return false;
 }
 
@@ -250,7 +239,7 @@ void floods_record(struct floods *floods, const struct flood_packet *packet, con
 {
 	struct window *window = find(floods, packet->key);
 
-	if (!window || floods->free == NO_RECORD)
+	if (!window || floods->free == FLOODS_NO_RECORD)
 		return;
 
 	struct flood *flood = &floods->flood[floods->free];
@@ -258,15 +247,15 @@ void floods_record(struct floods *floods, const struct flood_packet *packet, con
 	window->record = floods->free;
 	floods->free = flood->next_free;
 	*flood = (struct flood){ .used = true, .kind = target->kind, .target = target->addr, .port = target->port,
-		.service = target->service };
-	ronda_sketch_add_hash(&flood->sources, packet->source_hash);
+		.service = target->service, .sources.dense = true };
+	ronda_sketch_raise(&flood->sources, packet->source_hash);
 }
 
 struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash)
 {
 	struct window *window = find(floods, key);
 
-	if (window && window->record != NO_RECORD)
+	if (window && window->record != FLOODS_NO_RECORD)
 		ronda_sketch_prefetch(&floods->flood[window->record].sources, source_hash);
 	return window;
 }
@@ -323,7 +312,7 @@ void floods_begin_period(struct floods *floods)
 			continue; /* may yet turn out to be one */
 		flood->packets = flood->bytes = flood->verified_packets = 0;
 		flood->peak_packets = flood->peak_bytes = 0;
-		flood->sources = (struct ronda_sketch){ 0 };
+		flood->sources = (struct ronda_sketch){ .dense = true };
 	}
 }
 

@@ -38,6 +38,18 @@ struct flood {
 	struct ronda_sketch sources;
 };
 
+#define FLOODS_NO_RECORD UINT32_MAX
+
+/* Thirty-two bytes, and few of them: they are looked at with every SYN. */
+struct window {
+	uint32_t tag;       /* lower half of the key; 0: free */
+	uint32_t begun_ms;
+	uint32_t packets, completed;
+	uint32_t verified;
+	uint32_t record;    /* FLOODS_NO_RECORD: none */
+	uint64_t bytes;
+} __attribute__((aligned(32)));
+
 struct floods {
 	struct window *window;
 	size_t windows;
@@ -82,6 +94,22 @@ void floods_prefetch(const struct floods *floods, uint64_t key);
 /* ... and, when that is at hand, for where its flood, if it has a record, counts this source. Returns the window:
  * a hint for floods_count(). */
 struct window *floods_prefetch_sources(const struct floods *floods, uint64_t key, uint64_t source_hash);
+
+/* The commonest case in a few instructions: a packet in a window of a second that is not over, of a target that has a
+ * record. False when it is another: then floods_count() is to be called instead. */
+static inline bool floods_count_more(struct floods *floods, const struct flood_packet *packet)
+{
+	struct window *window = packet->hint;
+
+	if (!window || window->tag != (uint32_t)packet->key || window->record == FLOODS_NO_RECORD ||
+		(uint32_t)(packet->now_ns / 1000000) - window->begun_ms >= 1000)
+		return false;
+	window->packets++;
+	window->bytes += packet->bytes;
+	window->verified += packet->verified;
+	ronda_sketch_raise(&floods->flood[window->record].sources, packet->source_hash);
+	return true;
+}
 
 /* One packet that may be part of a flood. True: its target has got so many that it should have a record. */
 bool floods_count(struct floods *floods, const struct flood_packet *packet,

@@ -28,6 +28,11 @@ void incidents_finish(struct incidents *incidents)
 	*incidents = (struct incidents){ 0 };
 }
 
+void incidents_prefetch(const struct incidents *incidents, uint64_t key)
+{
+	__builtin_prefetch(&incidents->set[hash_place(key, incidents->sets)], 1);
+}
+
 bool incidents_open(struct incidents *incidents, uint64_t key, uint32_t now_s, uint32_t gap_s)
 {
 	struct incident_set *set = &incidents->set[hash_place(key, incidents->sets)];

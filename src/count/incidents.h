@@ -19,5 +19,8 @@ struct incidents {
 int incidents_init(struct incidents *incidents, size_t bytes);
 void incidents_finish(struct incidents *incidents);
 
+/* Sends for where incidents_open() will look. */
+void incidents_prefetch(const struct incidents *incidents, uint64_t key);
+
 /* An attempt; `key` is a hash of source, class and site. Does it open an incident? */
 bool incidents_open(struct incidents *incidents, uint64_t key, uint32_t now_s, uint32_t gap_s);

@@ -31,49 +31,30 @@ static uint64_t deadline(const struct lane *lane)
 	return lane->count ? lane->wait[lane->head].deadline_ns : UINT64_MAX;
 }
 
-static void look_ahead(struct pending *pending)
+static void take_first(struct lane *lane, struct wait *taken)
 {
-	uint64_t strangers = deadline(&pending->lane[LANE_STRANGERS]);
-	uint64_t known = deadline(&pending->lane[LANE_KNOWN]);
-
-	pending->next_ns = strangers < known ? strangers : known;
+	*taken = lane->wait[lane->head];
+	lane->head = lane->head + 1 < lane->size ? lane->head + 1 : 0;
+	lane->count--;
 }
 
-static size_t after(const struct lane *lane, size_t place)
-{
-	return place + 1 < lane->size ? place + 1 : 0;
-}
-
-struct wait *pending_put(struct pending *pending, unsigned at, uint64_t deadline_ns)
-{
-	struct lane *lane = &pending->lane[at];
-	struct wait *wait = &lane->wait[lane->tail];
-
-	lane->tail = after(lane, lane->tail);
-	if (lane->count == lane->size)
-		lane->head = lane->tail;
-	else
-		lane->count++;
-	wait->deadline_ns = deadline_ns;
-	if (deadline_ns < pending->next_ns)
-		pending->next_ns = deadline_ns;
-	return wait;
-}
-
-const struct wait *pending_take(struct pending *pending)
+unsigned pending_take(struct pending *pending, uint64_t now_ns, struct wait *due, unsigned most)
 {
 	struct lane *strangers = &pending->lane[LANE_STRANGERS], *known = &pending->lane[LANE_KNOWN];
-	struct lane *lane = deadline(strangers) <= deadline(known) ? strangers : known;
+	uint64_t one = deadline(strangers), other = deadline(known);
+	unsigned count = 0;
 
-	if (!lane->count) {
-		pending->next_ns = UINT64_MAX;
-		return NULL;
+	for (; count < most; count++) {
+		struct lane *lane = one <= other ? strangers : known;
+
+		if (!lane->count || deadline(lane) > now_ns)
+			break;
+		take_first(lane, &due[count]);
+		if (lane == strangers)
+			one = deadline(strangers);
+		else
+			other = deadline(known);
 	}
-
-	const struct wait *first = &lane->wait[lane->head];
-
-	lane->head = after(lane, lane->head);
-	lane->count--;
-	look_ahead(pending);
-	return first;
+	pending->next_ns = one < other ? one : other;
+	return count;
 }

@@ -43,7 +43,21 @@ int pending_init(struct pending *pending, size_t bytes);
 void pending_finish(struct pending *pending);
 
 /* A place at the end of the lane, to be filled with a deadline no earlier than the last one's. */
-struct wait *pending_put(struct pending *pending, unsigned lane, uint64_t deadline_ns);
+static inline struct wait *pending_put(struct pending *pending, unsigned at, uint64_t deadline_ns)
+{
+	struct lane *lane = &pending->lane[at];
+	struct wait *wait = &lane->wait[lane->tail];
 
-/* Takes the one whose deadline is earliest; NULL when nothing waits. Borrowed until the next put. */
-const struct wait *pending_take(struct pending *pending);
+	lane->tail = lane->tail + 1 < lane->size ? lane->tail + 1 : 0;
+	if (lane->count == lane->size)
+		lane->head = lane->tail;
+	else
+		lane->count++;
+	wait->deadline_ns = deadline_ns;
+	if (deadline_ns < pending->next_ns)
+		pending->next_ns = deadline_ns;
+	return wait;
+}
+
+/* Takes copies of those due at `now_ns`, the earliest deadline first, at most `most`. How many. */
+unsigned pending_take(struct pending *pending, uint64_t now_ns, struct wait *due, unsigned most);

@@ -58,10 +58,8 @@ int sources_prefetch_slot(const struct sources *sources, struct source_place pla
 
 	if (way < 0 && (sources_used(sources) == sources->slots || sources_match(set, 0) < 0))
 		way = lightest(set);
-	if (way >= 0) {
-		__builtin_prefetch(&sources->slot[set->slot[way]], 1);
-		__builtin_prefetch(&sources->slot[set->slot[way]].behaviour, 1);
-	}
+	if (way >= 0)
+		source_prefetch(&sources->slot[set->slot[way]]);
 	return found;
 }
 

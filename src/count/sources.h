@@ -102,7 +102,14 @@ static inline int sources_match(const struct source_set *set, uint16_t tag)
 	return same.half[1] ? 4 + __builtin_ctzll(same.half[1]) / 16 : -1;
 }
 
-/* When the set is at hand: the slot that will be found, or be taken. Returns where it will be found, if
+/* Sends for a slot. */
+static inline void source_prefetch(const struct source *source)
+{
+	__builtin_prefetch(source, 1);
+	__builtin_prefetch(&source->behaviour, 1);
+}
+
+/* When the set is at hand: sends for the slot that will be found, or be taken. Returns where it will be found, if
  * nothing moves until then: a hint for sources_find(). */
 int sources_prefetch_slot(const struct sources *sources, struct source_place place);
 

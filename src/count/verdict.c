@@ -65,14 +65,29 @@ static void place(const struct counter *counter, struct source *source, const st
 	source_mark(source, SOURCE_PLACED);
 }
 
+static uint64_t incident_key(const struct counter *counter, const struct ronda_addr *key, uint64_t site)
+{
+	return hash_number(hash_addr(key, counter->seed), site) | 1;
+}
+
 static bool opens_incident(struct counter *counter, const struct ronda_addr *key, enum ronda_class class,
 	const struct approach *act)
 {
 	uint64_t site = act->site ? hash_number(act->site, class) : hash_addr(&act->target, class);
-	uint64_t hash = hash_number(hash_addr(key, counter->seed), site);
 
-	return incidents_open(&counter->incidents, hash | 1, (uint32_t)(act->now_ns / SECOND),
+	return incidents_open(&counter->incidents, incident_key(counter, key, site), (uint32_t)(act->now_ns / SECOND),
 		counter->thresholds.incident_minutes * 60);
+}
+
+void verdict_prefetch(const struct counter *counter, const struct source *source, const struct ronda_addr *target)
+{
+	struct ronda_addr key = source_key(source);
+
+	if (!(source->behaviour.flags & BEHAVIOUR_SCANNER))
+		return;
+	incidents_prefetch(&counter->incidents, incident_key(counter, &key, hash_addr(target, RONDA_CLASS_PROBE)));
+	bank_prefetch(&counter->bank, target);
+	__builtin_prefetch(dossier_of(counter, source), 1);
 }
 
 /* Where a source's attempts of other classes than the usual one are kept apart. */

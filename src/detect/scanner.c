@@ -150,9 +150,15 @@ void scanner_prefetch(const struct dossier *dossier, uint32_t who, uint16_t port
 	__builtin_prefetch(&dossier->ports[port_hash(port) % SPREAD_BITS / 64], 1);
 }
 
-static struct held held_of(const struct approach *act)
+/* Field by field, in place: what is put together elsewhere and copied whole must wait until it is written. */
+static void hold_nothing_yet(struct held *held, const struct approach *act)
 {
-	return (struct held){ .target = act->target, .port = act->port, .proto = act->proto };
+	held->target = act->target;
+	held->when_s = 0;
+	held->port = act->port;
+	held->proto = act->proto;
+	held->failed = held->dark = false;
+	memset(held->acts, 0, sizeof held->acts);
 }
 
 /* The contact's window, for counting this probe in. */
@@ -171,7 +177,7 @@ static uint32_t *contact_window(struct behaviour *behaviour, struct dossier *dos
 		behaviour->flags |= BEHAVIOUR_CONTACT;
 		behaviour->who = approach->who;
 		if (!(behaviour->flags & BEHAVIOUR_HELD))
-			behaviour->held = held_of(approach);
+			hold_nothing_yet(&behaviour->held, approach);
 		behaviour->window = 0;
 	}
 	return &behaviour->window;
@@ -222,7 +228,7 @@ static struct held *add_held(struct behaviour *behaviour, struct dossier *dossie
 		held = &dossier->held[next_place(&dossier->helds)];
 	else
 		behaviour->flags |= BEHAVIOUR_HELD;
-	*held = held_of(act);
+	hold_nothing_yet(held, act);
 	return held;
 }
 

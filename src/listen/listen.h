@@ -112,9 +112,15 @@ struct overheard {
 	const struct talkers *who;
 };
 
+/* Sends for where a flow's talk is looked up; and, a moment later, for the talk. */
 static inline void listener_prefetch(const struct listener *listener, uint64_t key)
 {
 	talks_prefetch(&listener->talks, key);
+}
+
+static inline void listener_prefetch_talk(const struct listener *listener, uint64_t key)
+{
+	talks_prefetch_talk(&listener->talks, key);
 }
 
 /* The first payload of a connection, of either side. True: it is followed from now on. */

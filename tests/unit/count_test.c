@@ -177,16 +177,18 @@ static void takes(struct pending *pending, unsigned lane, uint64_t deadline_ns)
 {
 	assert_true(pending->next_ns <= deadline_ns);
 
-	const struct wait *wait = pending_take(pending);
+	struct wait wait;
 
-	assert_non_null(wait);
-	assert_int_equal(wait->deadline_ns, deadline_ns);
-	assert_int_equal(wait->flow_key, deadline_ns * 10 + lane);
+	assert_int_equal(pending_take(pending, deadline_ns, &wait, 1), 1);
+	assert_int_equal(wait.deadline_ns, deadline_ns);
+	assert_int_equal(wait.flow_key, deadline_ns * 10 + lane);
 }
 
 static void takes_nothing(struct pending *pending)
 {
-	assert_null(pending_take(pending));
+	struct wait wait;
+
+	assert_int_equal(pending_take(pending, UINT64_MAX, &wait, 1), 0);
 	assert_true(pending->next_ns == UINT64_MAX);
 }
 
@@ -207,6 +209,26 @@ static void waits_end_in_the_order_of_their_deadlines_over_both_lanes(void **sta
 	put_wait(&pending, LANE_KNOWN, 15);
 	takes(&pending, LANE_KNOWN, 13);
 	takes(&pending, LANE_STRANGERS, 14);
+	takes(&pending, LANE_KNOWN, 15);
+	takes_nothing(&pending);
+	pending_finish(&pending);
+}
+
+static void as_many_are_taken_at_once_as_are_due_and_as_there_is_room_for(void **state)
+{
+	struct pending pending = few_places(8);
+	struct wait due[8];
+
+	(void)state;
+	for (uint64_t at = 10; at < 16; at++)
+		put_wait(&pending, at % 2 ? LANE_KNOWN : LANE_STRANGERS, at);
+	assert_int_equal(pending_take(&pending, 9, due, 8), 0);
+	assert_int_equal(pending_take(&pending, 13, due, 3), 3);
+	assert_int_equal(due[0].deadline_ns, 10);
+	assert_int_equal(due[2].deadline_ns, 12);
+	assert_true(pending.next_ns == 13);
+	assert_int_equal(pending_take(&pending, 14, due, 8), 2);
+	assert_int_equal(due[1].deadline_ns, 14);
 	takes(&pending, LANE_KNOWN, 15);
 	takes_nothing(&pending);
 	pending_finish(&pending);
@@ -556,6 +578,7 @@ int main(void)
 		cmocka_unit_test(a_sweep_closes_what_waits_for_too_long_and_only_that),
 		cmocka_unit_test(a_sweep_comes_round_to_every_set),
 		cmocka_unit_test(waits_end_in_the_order_of_their_deadlines_over_both_lanes),
+		cmocka_unit_test(as_many_are_taken_at_once_as_are_due_and_as_there_is_room_for),
 		cmocka_unit_test(a_full_lane_drops_its_own_first_and_leaves_the_other_alone),
 		cmocka_unit_test(a_lane_goes_round_for_ever),
 		cmocka_unit_test(every_source_gets_a_dossier_of_its_own_while_there_are_any),

@@ -169,6 +169,20 @@ static void a_set_agrees_with_looking_at_each_prefix(void **state)
 	}
 }
 
+static void a_prefix_wider_than_a_16_holds_all_of_its_blocks_and_neither_neighbour(void **state)
+{
+	struct prefix_set set = SET("10.254.0.0/15", "192.0.2.1");
+
+	(void)state;
+	assert_true(holds(&set, "10.254.0.0"));
+	assert_true(holds(&set, "10.255.255.255"));
+	assert_false(holds(&set, "10.253.255.255"));
+	assert_false(holds(&set, "11.0.0.0"));
+	assert_true(holds(&set, "192.0.2.1"));
+	assert_false(holds(&set, "192.0.2.2"));
+	prefix_set_finish(&set);
+}
+
 static void a_finished_set_is_empty(void **state)
 {
 	struct prefix_set set = SET("10.0.0.0/8");
@@ -189,6 +203,7 @@ int main(void)
 		cmocka_unit_test(nested_and_repeated_prefixes_are_their_union),
 		cmocka_unit_test(a_subnet_ends_at_its_broadcast_address_and_a_host_nowhere),
 		cmocka_unit_test(a_set_agrees_with_looking_at_each_prefix),
+		cmocka_unit_test(a_prefix_wider_than_a_16_holds_all_of_its_blocks_and_neither_neighbour),
 		cmocka_unit_test(a_finished_set_is_empty),
 	};
 
