@@ -334,7 +334,108 @@ static int set_plain(struct options *options, const char *text, struct ronda_err
 	return 0;
 }
 
-enum { COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN | FOR_TOP };
+static int set_store(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!*text)
+		return ronda_fail(error, -EINVAL, "--store is empty; a file was expected, such as /var/lib/ronda/ronda.db");
+	options->store = text;
+	return 0;
+}
+
+static int set_from(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->from = text;
+	return 0;
+}
+
+static int set_to(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->to = text;
+	return 0;
+}
+
+static int set_last(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->last = text;
+	return 0;
+}
+
+static int add_sensor(struct options *options, const char *text, struct ronda_error *error)
+{
+	const char **more = realloc(options->sensors, (options->sensors_count + 1) * sizeof *more);
+
+	if (!more)
+		return ronda_fail(error, -ENOMEM, "memory is short");
+	options->sensors = more;
+	options->sensors[options->sensors_count++] = text;
+	return 0;
+}
+
+static int set_only_site(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->only_site = text;
+	return 0;
+}
+
+static int set_pseudonym_key(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->pseudonym_key = text;
+	return 0;
+}
+
+static int set_kind(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->kind = text;
+	return *text ? 0 : ronda_fail(error, -EINVAL, "--kind is empty; a word was expected, such as defacement");
+}
+
+static int set_as(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->as = text; /* the command knows its formats */
+	return 0;
+}
+
+static int set_also(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (strcmp(text, "domestic") == 0)
+		options->also_domestic = true;
+	else if (strcmp(text, "research") == 0)
+		options->also_research = true;
+	else
+		return ronda_fail(error, -EINVAL, "--also is \"%.60s\"; domestic or research was expected", text);
+	return 0;
+}
+
+static int set_number(uint64_t *number, const char *option, const char *text, struct ronda_error *error)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	return *text >= '1' && *text <= '9' && !*end && !errno ? 0 : ronda_fail(error, -EINVAL,
+		"--%s is \"%.60s\"; a number from 1 was expected", option, text);
+}
+
+static int set_most(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_number(&options->most, "most", text, error);
+}
+
+static int set_least(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_number(&options->least, "least", text, error);
+}
+
+enum {
+	COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN | FOR_TOP,
+	ASKING = FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_STORE | FOR_REPORT,
+};
 
 static const struct option_row {
 	const char *name;
@@ -388,6 +489,29 @@ static const struct option_row {
 		"mattermost:URL, slack:URL, telegram:@FILE (repeatable)" },
 	{ "events", 0, "FILE|syslog", FOR_RUN, set_events, "incidents, floods and notices as JSON lines, for a SIEM" },
 	{ "events-size", 0, "SIZE", FOR_RUN, set_events_size, "a new file at this size; five old ones are kept [100M]" },
+	{ "store", 0, "FILE", FOR_COUNT | FOR_RUN | FOR_MERGE, set_store,
+		"add to this store, made when it is not there, such as /var/lib/ronda/ronda.db" },
+	{ "store", 0, "FILE", FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_REPORT, set_store,
+		"the store, which run, count and merge fill [" DEFAULT_STORE "]" },
+	{ "from", 0, "TIME", ASKING, set_from, "from this day or time on, such as 2022-07-13 or '2022-07-13 14:30'" },
+	{ "to", 0, "TIME", ASKING, set_to, "up to this time, or to the end of this day" },
+	{ "last", 0, "TIME", ASKING, set_last, "the last 24h, 7d, 4w, 3m or 1y, say" },
+	{ "sensor", 0, "NAME", FOR_LOOKUP | FOR_BLOCK | FOR_STORE | FOR_REPORT, add_sensor,
+		"only what this one saw (repeatable)" },
+	{ "site", 0, "NAME", FOR_NOTE, set_only_site, "the site it is about" },
+	{ "kind", 0, "WORD", FOR_NOTE, set_kind, "what it was, such as defacement [incident]" },
+	{ "as", 0, "KIND", FOR_BLOCK, set_as, "how: nft, ipset, nginx, plain or json [plain]" },
+	{ "most", 0, "N", FOR_BLOCK, set_most, "at most so many addresses [1000]" },
+	{ "least", 0, "N", FOR_BLOCK, set_least, "only sources of so many attempts [10]" },
+	{ "also", 0, "domestic|research", FOR_BLOCK, set_also, "those too, which are left out otherwise (repeatable)" },
+	{ "protect", 'p', "CIDR", FOR_BLOCK, set_protect, "never these, besides what the store says is ours (repeatable)" },
+	{ "monitor", 0, "CIDR", FOR_BLOCK, set_monitor, "never these (repeatable)" },
+	{ "pseudonym-key", 0, "FILE", FOR_MERGE | FOR_STORE, set_pseudonym_key,
+		"write keyed pseudonyms for addresses: the same key, the same pseudonym" },
+	{ "format", 0, "text|json", FOR_LOOKUP | FOR_NOTE, set_format, "how to write it [text]" },
+	{ "top", 'n', "N|all", FOR_LOOKUP, set_top, "how many sources to list [20]" },
+	{ "tz", 0, "ZONE", FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_STORE, set_zone,
+		"times in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
 	{ "socket", 0, "PATH|none", FOR_RUN | FOR_TOP, set_socket,
@@ -439,12 +563,12 @@ static void list_for_getopt(int command, struct option *longs, char *shorts)
 	strcpy(shorts, "h");
 }
 
-static const struct option_row *row_of(int found)
+static const struct option_row *row_of(int found, int command)
 {
 	if (found >= 256)
 		return &table[found - 256];
 	for (int i = 0; i < ROWS; i++)
-		if (table[i].letter == found)
+		if (table[i].letter == found && table[i].commands & command)
 			return &table[i];
 	return NULL;
 }
@@ -470,7 +594,7 @@ int options_read(struct options *options, int command, int argc, char **argv, st
 		if (found == ':')
 			return ronda_fail(error, -EINVAL, "\"%s\" needs a value; see: ronda %s --help",
 				argv[optind - 1], argv[0]);
-		row = row_of(found);
+		row = row_of(found, command);
 
 		int failed = row->set(options, optarg, error);
 
@@ -485,6 +609,7 @@ int options_read(struct options *options, int command, int argc, char **argv, st
 void options_finish(struct options *options)
 {
 	free(options->rules);
+	free(options->sensors);
 	free(options->settings.research.prefix);
 	free(options->settings.protect.prefix);
 	free(options->settings.dark.prefix);

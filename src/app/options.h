@@ -14,7 +14,14 @@ enum { /* the commands an option belongs to; a set */
 	FOR_INTERFACES = 1 << 4,
 	FOR_CHECK = 1 << 5,
 	FOR_TOP = 1 << 6,
+	FOR_STORE = 1 << 7,
+	FOR_LOOKUP = 1 << 8,
+	FOR_BLOCK = 1 << 9,
+	FOR_NOTE = 1 << 10,
+	FOR_REPORT = 1 << 11,
 };
+
+#define DEFAULT_STORE "/var/lib/ronda/ronda.db" /* of commands that ask a store; none is written unasked */
 
 enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON };
 
@@ -27,6 +34,16 @@ struct options {
 	const char *language;       /* "en", "id" */
 	const char *zone;           /* NULL: the machine's */
 	const char *interface, *out;
+	const char *store;          /* a file; NULL: none */
+	const char *from, *to, *last; /* as they were given, for span_read(); NULL: not */
+	const char **sensors;       /* only these; NULL: all */
+	size_t sensors_count;
+	const char *only_site;      /* NULL: all, or none in particular */
+	const char *pseudonym_key;  /* a file; NULL: addresses as they are */
+	const char *kind;           /* of a note */
+	const char *as;             /* for which program; NULL: people */
+	bool also_domestic, also_research;
+	uint64_t most, least;       /* entries; attempts of each */
 	char **rules;               /* the operator's rule files */
 	int rules_count;
 	const char *request;        /* "-": from standard input; NULL: none */

@@ -11,21 +11,25 @@
 #include "base/stamp.h"
 #include "base/words.h"
 #include "export/file.h"
+#include "store/store.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 1000 };
+enum { RETRY_MS = 1000, PATIENCE_MS = 1000 };
 
 struct run {
 	const struct options *options;
 	struct outbox *outbox;
+	struct store *store;  /* NULL: none was asked for, or it is to be opened again */
 	struct sensor *sensor;
 	struct hub *hub;   /* NULL: nobody can look on */
 	struct lookout *lookout; /* NULL: no dashboard, notices or events are wanted */
@@ -98,21 +102,73 @@ static void tell_start(const struct options *options)
 {
 	char where[RONDA_ERROR_TEXT] = "";
 
+	if (options->store)
+		snprintf(where, sizeof where, " into store \"%.200s\"", options->store);
 	if (options->out)
-		snprintf(where, sizeof where, ", a file each into \"%s\"", options->out);
+		snprintf(where + strlen(where), sizeof where - strlen(where), ", a file each into \"%.200s\"", options->out);
 	fprintf(stderr, "ronda: counting on \"%s\"; a summary every %llu s%s; Ctrl-C ends\n", options->interface,
 		(unsigned long long)(options->every_ns / STAMP_SECOND_NS), where);
 }
 
 static bool is_quiet_terminal(const struct options *options)
 {
-	return !options->out && options->format == FORMAT_DEFAULT && isatty(STDOUT_FILENO);
+	return !options->out && options->format == FORMAT_DEFAULT && (options->store || isatty(STDOUT_FILENO));
 }
 
-static int write_one(const struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
+static int open_store(struct run *run, struct ronda_error *error)
+{
+	int failed = store_open(&run->store, run->options->store, STORE_WRITE, error);
+
+	if (!failed)
+		store_set_patience(run->store, PATIENCE_MS);
+	return failed;
+}
+
+/* What the store refuses must not keep the rest waiting, nor be lost: it becomes a file beside it. */
+static int put_aside(struct run *run, const struct ronda_summary *summary, const struct ronda_error *why,
+	struct ronda_error *error)
+{
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof dir, "%.4000s.refused", run->options->store);
+	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+		return ronda_fail(error, -errno, "cannot make \"%.400s\": %s", dir, strerror(errno));
+	if (export_file(dir, summary, SIZE_MAX, error) < 0)
+		return -EIO;
+	fprintf(stderr, "ronda: %s. It is kept in \"%s\"\n", why->text, dir);
+	return 0;
+}
+
+/* A store that failed may have been replaced, or mended: it is opened again. Adding the same twice is harmless. */
+static int write_to_store(struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
+{
+	struct ronda_error why;
+	int outcome;
+
+	if (run->store && !store_is_there(run->store)) {
+		store_close(run->store);
+		run->store = NULL;
+	}
+	if (!run->store && (outcome = open_store(run, error)) < 0)
+		return outcome;
+	outcome = store_add(run->store, summary, &why);
+	if (outcome == STORE_REFUSED)
+		return put_aside(run, summary, &why, error);
+	if (outcome >= 0)
+		return 0;
+	if (outcome != -EBUSY) {
+		store_close(run->store);
+		run->store = NULL;
+	}
+	return ronda_fail(error, outcome, "%s", why.text);
+}
+
+static int write_one(struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
 {
 	const struct options *options = run->options;
 
+	if (options->store && write_to_store(run, summary, error) < 0)
+		return -EIO;
 	if (options->out)
 		return export_file(options->out, summary, options->top, error);
 	if (is_quiet_terminal(options))
@@ -159,13 +215,13 @@ static void give_up(struct run *run)
 	if (!outbox_first(run->outbox))
 		return;
 	run->status = STATUS_PARTLY;
-	if (!run->options->out) {
+	if (!run->options->out && !run->options->store) {
 		fprintf(stderr, "ronda: %zu summaries are lost: standard output does not take them\n",
 			outbox_count(run->outbox));
 		return;
 	}
 	fprintf(stderr, "ronda: %zu summaries could not be written to \"%s\"; they follow on standard output\n",
-		outbox_count(run->outbox), run->options->out);
+		outbox_count(run->outbox), run->options->store ? run->options->store : run->options->out);
 	while (outbox_first(run->outbox)) {
 		session_print(outbox_first(run->outbox), run->options, true);
 		outbox_drop(run->outbox);
@@ -286,7 +342,11 @@ static int start(struct run *run, struct session *session, struct live *live)
 {
 	struct sensor_listener listener = { receive_period, receive_note, run->outbox };
 
-	run->sensor = sensor_start(run->options, live, session->engine, session->places, &listener);
+	struct options of_sensor = *run->options;
+
+	if (of_sensor.store && of_sensor.top < STORE_SOURCES_OF_DAY) /* a store keeps more than people read */
+		of_sensor.top = STORE_SOURCES_OF_DAY;
+	run->sensor = sensor_start(&of_sensor, live, session->engine, session->places, &listener);
 	if (!run->sensor) {
 		fprintf(stderr, "ronda: cannot start the capture thread: memory is short\n");
 		return STATUS_CANNOT;
@@ -331,6 +391,11 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 	struct ronda_error error;
 	int status = STATUS_CANNOT;
 
+	if (run->options->store && open_store(run, &error) < 0) {
+		complain(&error);
+		live_close(live);
+		return STATUS_CANNOT;
+	}
 	run->outbox = outbox_create();
 	run->zone = stamp_zone_create(run->options->zone, &error);
 	run->signals = open_signals();
@@ -350,6 +415,7 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 		live_close(live);
 	}
 	lookout_stop(run->lookout);
+	store_close(run->store);
 	outbox_destroy(run->outbox);
 	stamp_zone_destroy(run->zone);
 	return status;
