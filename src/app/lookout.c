@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/lookout.h"
 
+#include "app/recall.h"
 #include "app/whole_file.h"
 #include "http/http.h"
 #include "watch/courier.h"
@@ -22,6 +23,7 @@ struct lookout {
 	struct http *http;
 	char *token;
 	uint64_t started_ns;
+	struct recall_store store;   /* for history */
 
 	struct outlet outlet[OUTLETS_MOST]; /* until they are handed to couriers */
 	size_t outlets;
@@ -124,6 +126,9 @@ static int start_http(struct lookout *lookout, const struct stamp_zone *zone, st
 		return 0;
 	if (gate_place_parse(&settings.place, lookout->options->http, error) < 0)
 		return -EINVAL;
+	lookout->store = (struct recall_store){ lookout->options, zone };
+	if (lookout->options->store)
+		settings.archive = (struct http_archive){ .context = &lookout->store, .history = recall_history };
 	words_lang_parse(&settings.lang, lookout->options->language);
 	lookout->http = http_start(&settings, error);
 	if (!lookout->http)
@@ -251,7 +256,10 @@ int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct
 		return STATUS_DONE;
 	clock_gettime(CLOCK_REALTIME, &now);
 	lookout->started_ns = (uint64_t)now.tv_sec * STAMP_SECOND_NS + (uint64_t)now.tv_nsec;
-	return start_watch(lookout, error) < 0 || start_http(lookout, zone, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
+	if (start_watch(lookout, error) < 0 || start_http(lookout, zone, error) < 0)
+		return STATUS_CANNOT;
+	recall(lookout->options, zone, lookout->http, lookout->watch);
+	return STATUS_DONE;
 }
 
 void lookout_stop(struct lookout *lookout)

@@ -344,7 +344,8 @@ static int start(struct run *run, struct session *session, struct live *live)
 
 	struct options of_sensor = *run->options;
 
-	if (of_sensor.store && of_sensor.top < STORE_SOURCES_OF_DAY) /* a store keeps more than people read */
+	/* A store keeps, and a dashboard adds up, more than people read. */
+	if ((of_sensor.store || of_sensor.http) && of_sensor.top < STORE_SOURCES_OF_DAY)
 		of_sensor.top = STORE_SOURCES_OF_DAY;
 	run->sensor = sensor_start(&of_sensor, live, session->engine, session->places, &listener);
 	if (!run->sensor) {
@@ -393,6 +394,7 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 
 	if (run->options->store && open_store(run, &error) < 0) {
 		complain(&error);
+		lookout_stop(run->lookout);
 		live_close(live);
 		return STATUS_CANNOT;
 	}

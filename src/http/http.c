@@ -218,6 +218,24 @@ void http_take(struct http *http, const struct ronda_summary *picture, bool whol
 	pthread_mutex_unlock(&http->lock);
 }
 
+void http_remember_hour(struct http *http, uint64_t start_ns, const struct digest *hour)
+{
+	if (!http)
+		return;
+	pthread_mutex_lock(&http->lock);
+	wall_remember_hour(&http->wall, start_ns, hour, clock_ns());
+	pthread_mutex_unlock(&http->lock);
+}
+
+void http_remember_today(struct http *http, const struct ronda_summary *today)
+{
+	if (!http)
+		return;
+	pthread_mutex_lock(&http->lock);
+	day_add(&http->wall.day, today);
+	pthread_mutex_unlock(&http->lock);
+}
+
 void http_stop(struct http *http)
 {
 	if (!http)

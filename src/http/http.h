@@ -11,10 +11,12 @@
  * Bounds     Memory does not grow with time or clients: see wall.h for what is kept, server.h for the clients.
  */
 #pragma once
+#include "http/day.h"
 #include "http/gate.h"
 #include "http/vitals.h"
 
 #include "base/stamp.h"
+#include "summary/pulse.h"
 
 #include <ronda/summary.h>
 
@@ -26,7 +28,8 @@ struct http_archive {
 	size_t (*months)(void *context, char (*month)[8], size_t room);
 	/* The report of a month as an HTML page that needs no other file, for free(); NULL: there is none. */
 	char *(*report)(void *context, const char *month, enum words_lang lang, size_t *bytes);
-	/* Rows of history, as openapi.json has them, in a JSON document for free(); NULL: use what the process remembers. */
+	/* Further back than the process remembers: History of openapi.json, for free(); steps are hours or days. NULL: it
+	 * cannot be had. */
 	char *(*history)(void *context, uint64_t start_ns, uint64_t end_ns, uint32_t step_seconds);
 };
 
@@ -51,5 +54,10 @@ uint16_t http_port(const struct http *http);
 
 /* A picture of the period that runs, or (`whole`) of one that has ended. Borrowed for the call. NULL http: nothing. */
 void http_take(struct http *http, const struct ronda_summary *picture, bool whole);
+
+/* What was counted in an hour before this process began; and all of today, as a summary. Before the first picture. NULL
+ * http: nothing. */
+void http_remember_hour(struct http *http, uint64_t start_ns, const struct digest *hour);
+void http_remember_today(struct http *http, const struct ronda_summary *today);
 
 void http_stop(struct http *http); /* NULL is fine */

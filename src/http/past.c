@@ -30,6 +30,19 @@ void past_add(struct past *past, uint64_t at_ns, const struct digest *added)
 	digest_add(&bucket->digest, added);
 }
 
+void past_add_hour(struct past *past, uint64_t start_ns, const struct digest *hour, uint64_t now_ns)
+{
+	unsigned parts = 3600 / PAST_STEP_SECONDS;
+
+	while (parts > 1 && start_ns + (parts - 1) * STEP_NS > now_ns)
+		parts--; /* the hour that runs */
+	for (unsigned i = 0; i < parts; i++) {
+		struct digest part = digest_part(hour, i, parts);
+
+		past_add(past, start_ns + i * STEP_NS, &part);
+	}
+}
+
 struct digest past_sum(const struct past *past, uint64_t start_ns, uint64_t end_ns)
 {
 	struct digest sum = { 0 };

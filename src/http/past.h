@@ -28,6 +28,9 @@ void past_finish(struct past *past);
 /* What a look added, at `at_ns`. */
 void past_add(struct past *past, uint64_t at_ns, const struct digest *added);
 
+/* An hour of which no more is known, spread over its buckets up to `now_ns`: their sum is the hour's, exactly. */
+void past_add_hour(struct past *past, uint64_t start_ns, const struct digest *hour, uint64_t now_ns);
+
 /* The sum of the buckets that begin in start_ns <= t < end_ns, which should be whole steps. */
 struct digest past_sum(const struct past *past, uint64_t start_ns, uint64_t end_ns);
 

@@ -113,7 +113,7 @@ static unsigned number(const struct request *request, const char *key, unsigned 
 	return *text < '0' || *text > '9' || *end || errno || value > most ? 0 : (unsigned)value;
 }
 
-enum { HOURS_MOST = PAST_BUCKETS * PAST_STEP_SECONDS / 3600, STORED_HOURS_MOST = 24 * 366, ROWS_MOST = 3000 };
+enum { HOURS_MOST = PAST_BUCKETS * PAST_STEP_SECONDS / 3600, STORED_HOURS_MOST = 24 * 366, ROWS_MOST = 9000 };
 
 static uint64_t now_ns(void)
 {
@@ -123,13 +123,19 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * STAMP_SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
-static char *stored_history(const struct routes *routes, unsigned hours, unsigned step)
+/* What the process remembers is newer; what it does not, the archive may. */
+static char *find_history(const struct routes *routes, unsigned hours, unsigned step)
 {
 	uint64_t end_ns = now_ns();
 
-	if (!routes->archive->history)
-		return NULL;
+	if (hours <= HOURS_MOST)
+		return routes->history(routes->context, hours, step);
 	return routes->archive->history(routes->archive->context, end_ns - hours * 3600 * STAMP_SECOND_NS, end_ns, step);
+}
+
+static bool is_step(unsigned step, unsigned hours)
+{
+	return step == 3600 || step == 86400 || ((step == 300 || step == 900) && hours <= HOURS_MOST);
 }
 
 static void history(const struct routes *routes, const struct request *request, struct reply *reply)
@@ -138,15 +144,12 @@ static void history(const struct routes *routes, const struct request *request, 
 	unsigned hours = number(request, "hours", 24, most), step = number(request, "step", 3600, 86400);
 	char *text;
 
-	if (!hours || !step || (step != 300 && step != 900 && step != 3600 && step != 86400) ||
-	    (uint64_t)hours * 3600 / step > ROWS_MOST) {
-		say(reply, BAD, "{\"error\":\"hours is a number from 1 on, and step is 300, 900, 3600 or 86400 seconds, with 3000 "
-			"rows at most\"}");
+	if (!hours || !is_step(step, hours) || hours * 3600 / step > ROWS_MOST) {
+		say(reply, BAD, "{\"error\":\"hours is a number from 1 on, and step is 300, 900, 3600 or 86400 seconds; beyond nine days "
+			"there must be a store, and step is 3600 or 86400\"}");
 		return;
 	}
-	text = stored_history(routes, hours, step);
-	if (!text)
-		text = routes->history(routes->context, hours, step);
+	text = find_history(routes, hours, step);
 	give(reply, JSON, text, text ? strlen(text) : 0);
 }
 

@@ -48,6 +48,11 @@ void wall_take(struct wall *wall, const struct ronda_summary *picture, bool whol
 	wall->today = today;
 }
 
+void wall_remember_hour(struct wall *wall, uint64_t start_ns, const struct digest *hour, uint64_t now_ns)
+{
+	past_add_hour(&wall->past, start_ns, hour, now_ns);
+}
+
 static struct wall_rates rates(const struct wall *wall)
 {
 	struct digest sum = { 0 };

@@ -50,6 +50,9 @@ void wall_finish(struct wall *wall);
 /* A picture of the running period, or (`whole`) of one that ended. Borrowed for the call. */
 void wall_take(struct wall *wall, const struct ronda_summary *picture, bool whole);
 
+/* What was counted in an hour before this process began: for the strip and the week before, not for `ever`. */
+void wall_remember_hour(struct wall *wall, uint64_t start_ns, const struct digest *hour, uint64_t now_ns);
+
 struct wall_rates {
 	double seconds;              /* over which they are; 0: nothing is known */
 	double packets_per_second, bits_per_second, attempts_per_minute;

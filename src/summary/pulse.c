@@ -64,6 +64,16 @@ struct digest digest_minus(const struct digest *later, const struct digest *earl
 	return difference;
 }
 
+struct digest digest_part(const struct digest *whole, unsigned part, unsigned parts)
+{
+	struct digest one = *whole;
+	uint64_t *count = (uint64_t *)&one;
+
+	for (unsigned i = 0; i < COUNTS; i++)
+		count[i] = count[i] / parts + (part < count[i] % parts);
+	return one;
+}
+
 #define FAULT_NAME(NAME, name, en, id) name,
 #define FAULT_WORDS(NAME, name, en, id) { en, id },
 

@@ -30,6 +30,9 @@ void digest_add(struct digest *to, const struct digest *more);
 /* `later` less `earlier`, no field below 0. */
 struct digest digest_minus(const struct digest *later, const struct digest *earlier);
 
+/* The part number `part` of `parts` nearly equal ones; they add up to the whole. */
+struct digest digest_part(const struct digest *whole, unsigned part, unsigned parts);
+
 /* What is wrong with the sensor; a set. X(NAME, "name", "English", "Indonesian") */
 #define PULSE_FAULTS(X)                                                                            \
 	X(DROPS, "drops", "packets are being lost before they are counted",                        \

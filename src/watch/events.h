@@ -12,7 +12,7 @@
  *     flood_start, flood_end
  *     notice           whatever somebody is told of, see notice.h; as "ronda.notice"
  *
- * Incidents are of the sources that the summaries list (--top), over all sites, and so at most of those; the totals
+ * Incidents are of the sources that the summaries list, over all sites, and so at most of those; the totals
  * stand in the summaries. There is no alert.action: a tap neither allows nor blocks.
  *
  * Threads    Any; a lock held while a line is written.

@@ -439,19 +439,32 @@ static void look_for_surge(struct watch *watch)
 	}
 }
 
-static void see_hours(struct watch *watch, const struct digest *added)
+static void add_to_hour(struct watch *watch, const struct digest *added)
 {
-	uint64_t number = (watch->now_ns ? watch->now_ns - 1 : 0) / HOUR_NS;
-	bool turned = !watch->hours || number != watch->hour_number;
-	struct surge_hour *hour;
+	struct surge_hour *hour = &watch->hour[watch->hours - 1];
 
-	if (turned)
-		next_hour(watch, number);
-	hour = &watch->hour[watch->hours - 1];
 	hour->count += added->attempts;
 	hour->up_seconds += (uint32_t)added->up_seconds;
 	if (hour->up_seconds > SURGE_HOUR_SECONDS)
 		hour->up_seconds = SURGE_HOUR_SECONDS;
+}
+
+void watch_remember_hour(struct watch *watch, uint64_t start_ns, const struct digest *hour)
+{
+	if (!watch)
+		return;
+	next_hour(watch, start_ns / HOUR_NS);
+	add_to_hour(watch, hour);
+}
+
+static void see_hours(struct watch *watch, const struct digest *added)
+{
+	uint64_t number = (watch->now_ns ? watch->now_ns - 1 : 0) / HOUR_NS;
+	bool turned = !watch->hours || number != watch->hour_number;
+
+	if (turned)
+		next_hour(watch, number);
+	add_to_hour(watch, added);
 	if (turned)
 		look_for_surge(watch);
 }

@@ -34,5 +34,8 @@ void watch_destroy(struct watch *watch); /* NULL is fine */
 /* A picture of the running period, or (`whole`) of one that has ended. */
 void watch_take(struct watch *watch, const struct ronda_summary *picture, bool whole);
 
+/* An hour before the first picture, for what is usual; in their order. NULL watch: nothing. */
+void watch_remember_hour(struct watch *watch, uint64_t start_ns, const struct digest *hour);
+
 /* Surges that were told of and are not over. */
 size_t watch_surges(const struct watch *watch);

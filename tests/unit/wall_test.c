@@ -161,6 +161,23 @@ static void a_day_of_invented_names_stays_bounded_and_adds_up(void **state)
 	wall_finish(&wall);
 }
 
+static void an_hour_that_is_recalled_adds_up_and_lies_in_the_past(void **state)
+{
+	struct digest hour = { .attempts = 100, .period_ns = HOUR };
+	struct wall wall;
+
+	(void)state;
+	wall_init(&wall, wib);
+	wall_remember_hour(&wall, MIDNIGHT - HOUR, &hour, MIDNIGHT + 17 * MINUTE);
+	wall_remember_hour(&wall, MIDNIGHT, &hour, MIDNIGHT + 17 * MINUTE);
+	assert_int_equal(past_sum(&wall.past, MIDNIGHT - HOUR, MIDNIGHT).attempts, 100);
+	assert_int_equal(past_sum(&wall.past, MIDNIGHT - HOUR, MIDNIGHT - HOUR + 5 * MINUTE).attempts, 9);
+	assert_int_equal(past_sum(&wall.past, MIDNIGHT, MIDNIGHT + 20 * MINUTE).attempts, 100);
+	assert_int_equal(at(&wall, MIDNIGHT + 17 * MINUTE).last_day.attempts, 200);
+	assert_int_equal(wall.ever.attempts, 0);
+	wall_finish(&wall);
+}
+
 static void a_flood_is_an_attack_until_it_is_over(void **state)
 {
 	struct wall wall;
@@ -264,6 +281,7 @@ int main(void)
 		cmocka_unit_test(today_is_held_against_the_same_hours_a_week_before),
 		cmocka_unit_test(a_week_that_nobody_watched_is_not_known_instead_of_quiet),
 		cmocka_unit_test(a_day_of_invented_names_stays_bounded_and_adds_up),
+		cmocka_unit_test(an_hour_that_is_recalled_adds_up_and_lies_in_the_past),
 		cmocka_unit_test(a_flood_is_an_attack_until_it_is_over),
 		cmocka_unit_test(a_sensor_that_loses_packets_is_degraded_whatever_else),
 		cmocka_unit_test(silence_is_a_fault_after_a_minute_and_an_old_database_is_no_grave_one),

@@ -107,7 +107,22 @@ def judge_events(report, wire):
     report.claim(whole, "events: each in EVE's shape")
 
 
-def options(wire, ronda):
+def started_again(report, wire, ronda, attempts):
+    """What the store holds of today is on the dashboard of the next run."""
+    process = wire.ronda(ronda, "--protect", SWEPT, "--http", "127.0.0.1:8957", "--store", wire.path("ronda.db"))
+    summary = board(wire)["summary"]
+    if summary["today"] is None or summary["today"]["attempts"] < attempts:     # not a picture yet
+        until(lambda: (board(wire)["summary"]["today"] or {}).get("attempts", 0) >= attempts)
+        summary = board(wire)["summary"]
+    same_day = summary["today"] is not None and summary["today"]["watched_from"] < summary["time"]
+    report.claim(same_day and summary["today"]["attempts"] >= attempts, "started again, it knows of today", str(summary["today"])[:200])
+    report.claim(summary["last_24_hours"]["attempts"] >= attempts, "and of the last 24 hours", str(summary["last_24_hours"]))
+    rows = json.loads(wire.within(wire.t, "curl", "-s", "http://127.0.0.1:8957/api/1/history?hours=1000&step=3600"))["rows"]
+    report.claim(sum(row["attempts"] for row in rows) >= attempts, "history reaches into the store", str(rows)[:200])
+    stop(process)
+
+
+def options(wire):
     def path(name):
         return wire.path(name)
 
@@ -121,7 +136,7 @@ def options(wire, ronda):
              "webhook:http://127.0.0.1:9999/refused", "mattermost:http://127.0.0.1:9999/mattermost",
              "slack:http://127.0.0.1:9999/slack", "telegram:@" + path("bot"), "syslog"]
     return ["--protect", SWEPT, "--places", path("places"), "--http", "127.0.0.1:8957", "--set", "flood-over-seconds=4",
-            "--events", path("events.json"), *[word for each in where for word in ("--notify", each)]]
+            "--events", path("events.json"), "--store", path("ronda.db"), *[word for each in where for word in ("--notify", each)]]
 
 
 def main(ronda):
@@ -131,7 +146,7 @@ def main(ronda):
         receiver = wire.start(wire.t, sys.executable, "-c", RECEIVER, wire.path("hooks"), stdout=subprocess.PIPE)
         receiver.stdout.readline()
         environment = dict(os.environ, PATH=wire.folder.name + ":" + os.environ["PATH"])
-        process = wire.ronda(ronda, *options(wire, ronda), env=environment)
+        process = wire.ronda(ronda, *options(wire), env=environment)
         if "built without libmicrohttpd" in wire.messages() or "built without libcurl" in wire.messages():
             harness.skip("ronda is built without libmicrohttpd or libcurl")
         report.claim(board(wire)["summary"]["state"] in ("quiet", "waiting"), "before it, the dashboard is quiet")
@@ -152,7 +167,9 @@ def main(ronda):
         judge(report, wire, {"target": last["target"]})
         judge_events(report, wire)
         summaries = [summary for _, summary in wire.files()]
-        report.claim(sum(s["attempts"]["total"] for s in summaries) > 0, "and the summaries were written as ever")
+        attempts = sum(s["attempts"]["total"] for s in summaries)
+        report.claim(attempts > 0, "and the summaries were written as ever")
+        started_again(report, wire, ronda, attempts)
     return report.status()
 
 
