@@ -37,7 +37,10 @@ struct lookout {
 	uint64_t closed;             /* periods whose summaries have come */
 	unsigned skipped;            /* looks at a later period, one after the other */
 
-	_Atomic size_t export_waiting, sources_used, sources_room, surges;
+	pthread_mutex_t told;        /* guards this alone; held for moments, within the renderer's lock too */
+	struct vitals_surge surge;
+
+	_Atomic size_t export_waiting, sources_used, sources_room;
 	_Atomic uint64_t export_oldest_ns;
 };
 
@@ -90,7 +93,9 @@ static void fill_vitals(void *context, struct vitals *vitals)
 	vitals->export_oldest_ns = atomic_load(&lookout->export_oldest_ns);
 	vitals->sources_used = atomic_load(&lookout->sources_used);
 	vitals->sources_room = atomic_load(&lookout->sources_room);
-	vitals->surges = atomic_load(&lookout->surges);
+	pthread_mutex_lock(&lookout->told);
+	vitals->surge = lookout->surge;
+	pthread_mutex_unlock(&lookout->told);
 	for (size_t i = 0; i < lookout->couriers; i++) {
 		struct courier_counts counts = courier_count(lookout->courier[i]);
 
@@ -242,6 +247,7 @@ int lookout_prepare(const struct options *options, struct lookout **to, struct r
 		return STATUS_CANNOT;
 	}
 	pthread_mutex_init(&lookout->lock, NULL);
+	pthread_mutex_init(&lookout->told, NULL);
 	lookout->options = options;
 	*to = lookout;
 	return read_token(lookout, error) < 0 || open_outlets(lookout, error) < 0 || make_hands(lookout, error) < 0 ?
@@ -274,15 +280,24 @@ void lookout_stop(struct lookout *lookout)
 	watch_destroy(lookout->watch);
 	events_close(lookout->events);
 	hands_destroy(lookout->hands);
+	pthread_mutex_destroy(&lookout->told);
 	pthread_mutex_destroy(&lookout->lock);
 	free(lookout->token);
 	free(lookout);
 }
 
+static void tell_surge(struct lookout *lookout, const struct notice *notice)
+{
+	pthread_mutex_lock(&lookout->told);
+	lookout->surge = notice ? (struct vitals_surge){ notice->start_ns, notice->surge.attempts, notice->surge.usual } :
+		(struct vitals_surge){ 0 };
+	pthread_mutex_unlock(&lookout->told);
+}
+
 static void show(struct lookout *lookout, const struct ronda_summary *picture, bool whole)
 {
 	watch_take(lookout->watch, picture, whole);
-	atomic_store(&lookout->surges, watch_surges(lookout->watch));
+	tell_surge(lookout, watch_surge(lookout->watch));
 	http_take(lookout->http, picture, whole);
 }
 

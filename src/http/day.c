@@ -79,16 +79,20 @@ static void keep_latest_floods(struct ronda_summary *summary)
 {
 	size_t over = summary->floods_count > DAY_FLOODS ? summary->floods_count - DAY_FLOODS : 0;
 
+	if (!over)
+		return;
 	for (size_t i = 0; i < over; i++)
 		free(summary->floods[i].sensor);
 	summary->floods_count -= over;
-	memmove(summary->floods, summary->floods + over, over ? summary->floods_count * sizeof *summary->floods : 0);
+	memmove(summary->floods, summary->floods + over, summary->floods_count * sizeof *summary->floods);
 }
 
 static void keep_latest_reviews(struct ronda_summary *summary)
 {
 	size_t over = summary->review_count > DAY_REVIEWS ? summary->review_count - DAY_REVIEWS : 0;
 
+	if (!over)
+		return;
 	for (size_t i = 0; i < over; i++) {
 		free(summary->review[i].rule);
 		free(summary->review[i].kind);
@@ -97,7 +101,7 @@ static void keep_latest_reviews(struct ronda_summary *summary)
 	}
 	summary->review_count -= over;
 	summary->review_omitted += over;
-	memmove(summary->review, summary->review + over, over ? summary->review_count * sizeof *summary->review : 0);
+	memmove(summary->review, summary->review + over, summary->review_count * sizeof *summary->review);
 }
 
 static void drop_hostnames(struct ronda_summary *summary)

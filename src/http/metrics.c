@@ -104,7 +104,7 @@ static void sensor(const struct page *page, const struct wall_now *now)
 	family(page, COUNTER, "ronda_watched_seconds", "seconds", "Seconds since the sensor began.");
 	sample(page, COUNTER, "ronda_watched_seconds", NULL, NULL, watched);
 	gauge(page, "ronda_floods_ongoing", NULL, "Floods under way.", (double)now->floods_ongoing);
-	gauge(page, "ronda_surges_ongoing", NULL, "Surges under way.", (double)now->vitals.surges);
+	gauge(page, "ronda_surges_ongoing", NULL, "Surges under way.", now->vitals.surge.start_ns != 0);
 	family(page, GAUGE, "ronda_state", NULL, "1 for the state that holds.");
 	for (unsigned i = 0; i < WALL_STATE_COUNT; i++)
 		sample(page, GAUGE, "ronda_state", "state", wall_state_name(i), now->state == i);

@@ -187,11 +187,12 @@ static json_t *span(const struct digest *digest)
 
 static json_t *rates(const struct wall_now *now)
 {
-	json_t *object = json_object();
 	const struct wall_rates *rates = &now->rates;
+	json_t *object;
 
 	if (rates->seconds <= 0)
 		return json_null();
+	object = json_object();
 	json_object_set_new(object, "seconds", one_digit(rates->seconds));
 	json_object_set_new(object, "packets_per_second", one_digit(rates->packets_per_second));
 	json_object_set_new(object, "bits_per_second", one_digit(rates->bits_per_second));
@@ -202,10 +203,11 @@ static json_t *rates(const struct wall_now *now)
 static json_t *before(const struct wall_now *now)
 {
 	const struct wall_before *from = &now->before;
-	json_t *object = json_object();
+	json_t *object;
 
 	if (!from->known)
 		return json_null();
+	object = json_object();
 	json_object_set_new(object, "start", stamp(from->start_ns));
 	json_object_set_new(object, "end", stamp_seconds(from->end_ns));
 	json_object_set_new(object, "attempts", count(from->so_far.attempts));
@@ -238,6 +240,19 @@ static json_t *today(const struct wall_now *now, const json_t *day)
 	return object;
 }
 
+static json_t *surge(const struct vitals_surge *from)
+{
+	json_t *object;
+
+	if (!from->start_ns)
+		return json_null();
+	object = json_object();
+	json_object_set_new(object, "start", stamp(from->start_ns));
+	json_object_set_new(object, "attempts", count(from->attempts));
+	json_object_set_new(object, "usual_attempts", count(from->usual));
+	return object;
+}
+
 static json_t *summary(const struct wall_now *now, const json_t *day)
 {
 	json_t *object = json_object();
@@ -254,7 +269,7 @@ static json_t *summary(const struct wall_now *now, const json_t *day)
 	json_object_set_new(object, "home", now->today ? get(day, "home_country") : json_null());
 	json_object_set_new(object, "geoip", now->today ? get(day, "geoip") : json_null());
 	json_object_set_new(object, "floods_ongoing", count(now->floods_ongoing));
-	json_object_set_new(object, "surges_ongoing", count(now->vitals.surges));
+	json_object_set_new(object, "surge", surge(&now->vitals.surge));
 	json_object_set_new(object, "rates", rates(now));
 	json_object_set_new(object, "last_ten_minutes", span(&now->last_ten_minutes));
 	json_object_set_new(object, "usual_ten_minutes_attempts",

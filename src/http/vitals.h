@@ -10,5 +10,8 @@ struct vitals {
 	uint64_t export_oldest_ns;    /* end of the oldest of them; 0: none waits */
 	size_t sources_used, sources_room; /* places in the table of sources; 0: not known */
 	uint64_t notices_sent, notices_waiting, notices_lost;
-	size_t surges;                /* under way */
+	struct vitals_surge {
+		uint64_t start_ns;    /* 0: none is under way */
+		uint64_t attempts, usual;
+	} surge;
 };

@@ -105,7 +105,7 @@ static enum wall_state state(const struct wall_now *now)
 		return WALL_WAITING;
 	if (now->faults & PULSE_GRAVE)
 		return WALL_DEGRADED;
-	if (now->floods_ongoing || now->vitals.surges)
+	if (now->floods_ongoing || now->vitals.surge.start_ns)
 		return WALL_ATTACK;
 	return is_busy(now) ? WALL_BUSY : WALL_QUIET;
 }

@@ -80,9 +80,9 @@ void watch_destroy(struct watch *watch)
 	free(watch);
 }
 
-size_t watch_surges(const struct watch *watch)
+const struct notice *watch_surge(const struct watch *watch)
 {
-	return watch->surge_told;
+	return watch->surge_told ? &watch->surge : NULL;
 }
 
 /* ---- how many may be told ---- */
@@ -427,7 +427,9 @@ static void look_for_surge(struct watch *watch)
 		fill_surge(watch, &watch->surge, last);
 		send(watch, &watch->surge);
 		watch->surge_told = true;
-	} else if (watch->surge_told && !(last && last->ongoing)) {
+	} else if (last && last->ongoing) {
+		fill_surge(watch, &watch->surge, last);
+	} else if (watch->surge_told) {
 		uint64_t end_ns = watch->now_ns;
 
 		if (last) {

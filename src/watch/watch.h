@@ -37,5 +37,5 @@ void watch_take(struct watch *watch, const struct ronda_summary *picture, bool w
 /* An hour before the first picture, for what is usual; in their order. NULL watch: nothing. */
 void watch_remember_hour(struct watch *watch, uint64_t start_ns, const struct digest *hour);
 
-/* Surges that were told of and are not over. */
-size_t watch_surges(const struct watch *watch);
+/* The surge that was told of and is not over; NULL: there is none. Borrowed until the next picture. */
+const struct notice *watch_surge(const struct watch *watch);

@@ -234,7 +234,7 @@ static void two_great_hours_after_a_quiet_week_are_a_surge_with_an_end(void **st
 	assert_int_equal(count(NOTICE_SURGE, NOTICE_ONSET), 1);
 	assert_int_equal(count(NOTICE_SURGE, NOTICE_END), 1);
 	assert_int_equal(told_count, 2);
-	assert_int_equal(watch_surges(watch), 0);
+	assert_null(watch_surge(watch));
 	watch_destroy(watch);
 }
 

@@ -204,6 +204,16 @@ static struct ronda_summary *period(uint64_t start_ns, uint64_t end_ns, unsigned
 	return s;
 }
 
+/* In an attack attempts have been high for an hour and more. */
+static void fill_vitals(void *context, struct vitals *vitals)
+{
+	const uint64_t *begun_ns = context;
+
+	vitals->started_ns = *begun_ns;
+	if (is("attack"))
+		vitals->surge = (struct vitals_surge){ *begun_ns / HOUR_NS * HOUR_NS - HOUR_NS, 41250, 5600 };
+}
+
 static void tell(struct http *http, struct ronda_summary *s, bool whole)
 {
 	http_take(http, s, whole);
@@ -272,8 +282,12 @@ int main(int argc, char **argv)
 	gate_place_parse(&settings.place, place, &error);
 	words_lang_parse(&settings.lang, argc > 4 ? argv[4] : "en");
 
-	struct http *http = http_start(&settings, &error);
 	uint64_t begun_ns = now_ns(), clock_ns = begun_ns + DAY_NS;
+
+	settings.vitals = fill_vitals;
+	settings.vitals_context = &begun_ns;
+
+	struct http *http = http_start(&settings, &error);
 
 	if (!http) {
 		fprintf(stderr, "stage: %s\n", error.text);

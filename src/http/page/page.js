@@ -79,6 +79,8 @@ const fitAll = () => { for (const list of document.querySelectorAll("[data-rows]
 
 // ---- the parts of the page ----
 
+const whySurge = (surge) => say("why_surge", clock(time(surge.start)), whole.format(surge.attempts), whole.format(surge.usual_attempts));
+
 function whyFloods(s, floods) {
 	const going = floods.filter((flood) => flood.ongoing);
 	if (s.floods_ongoing === 0) return "";
@@ -93,7 +95,7 @@ function drawState(s, floods) {
 	const ten = whole.format(s.last_ten_minutes.attempts), usual = s.usual_ten_minutes_attempts;
 	let why = usual === null ? say("why_" + s.state, ten) : say(`why_${s.state}_usual`, ten, whole.format(Math.round(usual)));
 	if (s.state === "waiting" || s.state === "degraded") why = say("why_" + s.state);
-	if (s.state === "attack") why = [whyFloods(s, floods), s.surges_ongoing ? say("why_surges") : ""].filter(Boolean).join(" ");
+	if (s.state === "attack") why = [whyFloods(s, floods), s.surge ? whySurge(s.surge) : ""].filter(Boolean).join(" ");
 	put("state-why", why);
 	fill("faults", s.faults.map((fault) => make("li", { text: say(fault) })));
 	document.title = `${say(s.state)} · ronda` + (s.sensor ? ` ${s.sensor}` : "");
@@ -253,6 +255,16 @@ function drawFlood(flood) {
 	return make("li", {}, head, make("div", { class: "detail", text: detail.join(" · ") }));
 }
 
+function drawSurge(surge) {
+	return make("li", {}, make("div", { class: "head" }, make("b", { text: say("surge") }), make("span", { class: "tag", text: say("going") })),
+		make("div", { class: "detail", text: [say("from", clock(time(surge.start))), say("surge_size", whole.format(surge.attempts), whole.format(surge.usual_attempts))].join(" · ") }));
+}
+
+function drawFloods(floods, surge) {
+	const cards = [...(surge ? [drawSurge(surge)] : []), ...floods.map(drawFlood)];
+	fill("floods", cards.length ? cards : nothing("none"));
+}
+
 function drawReview(row) {
 	const from = row.source + (row.country.length === 2 ? ` ${row.country}` : "");
 	const what = [from, "→", row.site, row.status ? `· ${say("status", row.status)}` : ""].join(" ");
@@ -277,7 +289,7 @@ function draw(board) {
 		drawSites(board.sites, s.today.attempts);
 	}
 	drawSources(board.sources);
-	fill("floods", board.floods.length ? board.floods.map(drawFlood) : nothing("none"));
+	drawFloods(board.floods, s.surge);
 	fill("review", board.review.length ? board.review.map(drawReview) : nothing("review_none"));
 	fitAll();
 }

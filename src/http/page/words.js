@@ -15,7 +15,7 @@ const WORDS = {
 		why_busy: "{1} attempts in the last ten minutes.",
 		why_busy_usual: "{1} attempts in the last ten minutes, where {2} are usual.",
 		why_flood: "{1} on {2} since {3}, {4}.", why_floods_many: "{1} floods under way.",
-		why_surges: "A surge of attempts is under way.",
+		why_surge: "A surge since {1}: {2} attempts, where {3} are usual.",
 		why_degraded: "Figures may be too low until this is repaired.",
 
 		drops: "packets are being lost before they are counted",
@@ -25,8 +25,8 @@ const WORDS = {
 		stale_geoip: "the country database is old: countries may be wrong",
 
 		today: "Attempts today", since: "counted since {1}",
-		against: "{1} by this time last {2}: {3}", against_none: "no {1} before this one is known yet",
-		more: "{1} more", fewer: "{1} fewer", same: "the same",
+		against: "{1} last {2} by this time ({3})", against_none: "no {1} before this one is known yet",
+		more: "{1} more than", fewer: "{1} fewer than", same: "as many as",
 		foreign: "foreign", domestic: "domestic", local: "local", unknown: "unknown", others: "domestic and other",
 
 		pace: "Pace", now_rate: "attempts a minute", hour: "in the last hour", day24: "in 24 hours",
@@ -39,7 +39,7 @@ const WORDS = {
 		unanswered: "unanswered", refused: "refused", answered: "answered", established: "connected",
 		rejected: "rejected", served: "served with data",
 
-		strip: "The last 24 hours", unwatched: "not watched", most: "{1} in {2} min",
+		strip: "The last 24 hours", unwatched: "not watched", most: "most: {1} in {2} min",
 		strip_label: "Attempts in each quarter of an hour; the most were {1} at {2}.",
 		column: "{1}: {2} attempts, {3} foreign", column_none: "{1}: not watched",
 
@@ -48,7 +48,7 @@ const WORDS = {
 		countries: "Countries", sites: "Sites", other: "other sites",
 		none: "None today.", no_sources: "Nobody has attacked today.",
 
-		floods: "Floods", syn: "SYN flood", udp: "UDP flood", icmp: "ICMP flood", reflection: "reflection",
+		floods: "Floods and surges", surge: "surge of attempts", surge_size: "{1} attempts, {2} usual", syn: "SYN flood", udp: "UDP flood", icmp: "ICMP flood", reflection: "reflection",
 		http: "HTTP flood", slow: "slow requests",
 		going: "under way", from_to: "{1} to {2}", from: "since {1}", peak: "peak {1}/s", peak_slow: "peak {1} connections",
 		senders: "{1} senders", spoofed: "forged senders",
@@ -70,7 +70,7 @@ const WORDS = {
 		why_busy: "{1} percobaan dalam sepuluh menit terakhir.",
 		why_busy_usual: "{1} percobaan dalam sepuluh menit terakhir, padahal biasanya {2}.",
 		why_flood: "{1} ke {2} sejak {3}, {4}.", why_floods_many: "{1} banjir paket sedang berlangsung.",
-		why_surges: "Lonjakan percobaan sedang berlangsung.",
+		why_surge: "Lonjakan sejak {1}: {2} percobaan, padahal biasanya {3}.",
 		why_degraded: "Angka bisa terlalu rendah sampai ini diperbaiki.",
 
 		drops: "paket hilang sebelum dihitung",
@@ -80,8 +80,8 @@ const WORDS = {
 		stale_geoip: "basis data negara sudah lama: negara bisa keliru",
 
 		today: "Percobaan hari ini", since: "dihitung sejak {1}",
-		against: "{1} pada jam ini {2} lalu: {3}", against_none: "{1} sebelumnya belum diketahui",
-		more: "{1} lebih banyak", fewer: "{1} lebih sedikit", same: "sama",
+		against: "{1} {2} lalu pada jam yang sama ({3})", against_none: "{1} sebelumnya belum diketahui",
+		more: "{1} lebih banyak dari", fewer: "{1} lebih sedikit dari", same: "sama dengan",
 		foreign: "luar negeri", domestic: "dalam negeri", local: "lokal", unknown: "tidak diketahui", others: "dalam negeri dan lain",
 
 		pace: "Laju", now_rate: "percobaan per menit", hour: "dalam sejam terakhir", day24: "dalam 24 jam",
@@ -94,7 +94,7 @@ const WORDS = {
 		unanswered: "tidak terjawab", refused: "ditolak", answered: "terjawab", established: "tersambung",
 		rejected: "ditolak aplikasi", served: "dijawab dengan data",
 
-		strip: "24 jam terakhir", unwatched: "tidak diawasi", most: "{1} dalam {2} mnt",
+		strip: "24 jam terakhir", unwatched: "tidak diawasi", most: "terbanyak: {1} dalam {2} mnt",
 		strip_label: "Percobaan tiap seperempat jam; terbanyak {1} pada {2}.",
 		column: "{1}: {2} percobaan, {3} dari luar negeri", column_none: "{1}: tidak diawasi",
 
@@ -103,7 +103,7 @@ const WORDS = {
 		countries: "Negara", sites: "Situs", other: "situs lain",
 		none: "Tidak ada hari ini.", no_sources: "Belum ada yang menyerang hari ini.",
 
-		floods: "Banjir paket", syn: "banjir SYN", udp: "banjir UDP", icmp: "banjir ICMP", reflection: "pantulan",
+		floods: "Banjir paket dan lonjakan", surge: "lonjakan percobaan", surge_size: "{1} percobaan, biasanya {2}", syn: "banjir SYN", udp: "banjir UDP", icmp: "banjir ICMP", reflection: "pantulan",
 		http: "banjir HTTP", slow: "permintaan lambat",
 		going: "berlangsung", from_to: "{1} sampai {2}", from: "sejak {1}", peak: "puncak {1}/dtk", peak_slow: "puncak {1} koneksi",
 		senders: "{1} pengirim", spoofed: "pengirim palsu",
