@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Every word of the page, in both languages. "{1}" is the place of an argument.
+// Every word of the page, in both languages; names of kinds are those of src/base/words.c. "{1}" is the place of an argument.
 "use strict";
 
 const WORDS = {
@@ -34,10 +34,10 @@ const WORDS = {
 		incidents: "incidents",
 
 		tried: "What was tried",
-		probe: "probe", stealth: "stealth scan", login: "log-in", web: "web request", tls: "TLS", exploit: "exploit",
+		probe: "probe", stealth: "stealth probe", login: "log-in", web: "web request", tls: "TLS connection", exploit: "exploit",
 		came: "What came back",
-		unanswered: "unanswered", refused: "refused", answered: "answered", established: "connected",
-		rejected: "rejected", served: "served with data",
+		unanswered: "unanswered", refused: "refused", answered: "answered", established: "connection established",
+		rejected: "rejected by the application", served: "served with data",
 
 		strip: "The last 24 hours", unwatched: "not watched", most: "most: {1} in {2} min",
 		strip_label: "Attempts in each quarter of an hour; the most were {1} at {2}.",
@@ -49,7 +49,7 @@ const WORDS = {
 		none: "None today.", no_sources: "Nobody has attacked today.",
 
 		floods: "Floods and surges", surge: "surge of attempts", surge_size: "{1} attempts, {2} usual", syn: "SYN flood", udp: "UDP flood", icmp: "ICMP flood", reflection: "reflection",
-		http: "HTTP flood", slow: "slow requests",
+		http: "HTTP flood", slow: "slow connections",
 		going: "under way", from_to: "{1} to {2}", from: "since {1}", peak: "peak {1}/s", peak_slow: "peak {1} connections",
 		senders: "{1} senders", spoofed: "forged senders",
 		review: "Look at these first", review_none: "No server answered such a request today.",
@@ -89,10 +89,10 @@ const WORDS = {
 		incidents: "insiden",
 
 		tried: "Yang dicoba",
-		probe: "pemindaian", stealth: "pindai siluman", login: "log-in", web: "permintaan web", tls: "TLS", exploit: "eksploit",
+		probe: "pemindaian", stealth: "pemindaian terselubung", login: "percobaan masuk", web: "permintaan web", tls: "koneksi TLS", exploit: "eksploitasi",
 		came: "Jawaban yang terlihat",
 		unanswered: "tidak terjawab", refused: "ditolak", answered: "terjawab", established: "tersambung",
-		rejected: "ditolak aplikasi", served: "dijawab dengan data",
+		rejected: "ditolak aplikasi", served: "dilayani dengan data",
 
 		strip: "24 jam terakhir", unwatched: "tidak diawasi", most: "terbanyak: {1} dalam {2} mnt",
 		strip_label: "Percobaan tiap seperempat jam; terbanyak {1} pada {2}.",
@@ -104,7 +104,7 @@ const WORDS = {
 		none: "Tidak ada hari ini.", no_sources: "Belum ada yang menyerang hari ini.",
 
 		floods: "Banjir paket dan lonjakan", surge: "lonjakan percobaan", surge_size: "{1} percobaan, biasanya {2}", syn: "banjir SYN", udp: "banjir UDP", icmp: "banjir ICMP", reflection: "pantulan",
-		http: "banjir HTTP", slow: "permintaan lambat",
+		http: "banjir HTTP", slow: "koneksi lambat",
 		going: "berlangsung", from_to: "{1} sampai {2}", from: "sejak {1}", peak: "puncak {1}/dtk", peak_slow: "puncak {1} koneksi",
 		senders: "{1} pengirim", spoofed: "pengirim palsu",
 		review: "Periksa ini dulu", review_none: "Hari ini tidak ada permintaan seperti itu yang dijawab server.",
