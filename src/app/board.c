@@ -544,7 +544,7 @@ static double rate_of(const struct board *board, const struct pace *pace)
 	return span > 0 ? (double)sum_of(pace->recent, BEATS) / span : 0;
 }
 
-void board_look(struct board *board, const struct ronda_peek *peek)
+void board_look(struct board *board, const struct ronda_peek *peek, double seconds)
 {
 	const struct ronda_summary *summary = peek->summary;
 	uint64_t now_ns = peek->now_ns ? peek->now_ns : summary->end_ns;
@@ -558,7 +558,7 @@ void board_look(struct board *board, const struct ronda_peek *peek)
 	}
 	next_beat(board);
 	come_to(board, now_ns);
-	board->span[board->beat] = seconds_between(board->looked_ns, board->now_ns);
+	board->span[board->beat] = seconds >= 0 ? seconds : seconds_between(board->looked_ns, board->now_ns);
 	board->looked_ns = board->now_ns;
 	feed_summary(board, summary, peek->period);
 	take_acts(board, peek);

@@ -33,7 +33,7 @@ static struct ronda_summary *a_period(struct story *story, unsigned count)
 
 static void looked_at(struct board *board, struct ronda_summary *summary, uint64_t period, uint64_t now_ns)
 {
-	board_look(board, &(struct ronda_peek){ .summary = summary, .period = period, .now_ns = now_ns });
+	board_look(board, &(struct ronda_peek){ .summary = summary, .period = period, .now_ns = now_ns }, -1);
 }
 
 static void expect_today(const struct board *board, uint64_t attempts)
