@@ -541,7 +541,7 @@ static double rate_of(const struct board *board, const struct pace *pace)
 
 	for (unsigned i = 0; i < BEATS; i++)
 		span += board->span[i];
-	return span > 0 ? (double)sum_of(pace->recent, BEATS) / span : 0;
+	return board->serial > 1 && span > 0 ? (double)sum_of(pace->recent, BEATS) / span : 0; /* one look is no pace */
 }
 
 void board_look(struct board *board, const struct ronda_peek *peek, double seconds)
