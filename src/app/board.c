@@ -498,10 +498,15 @@ static void fill_act(struct picture_act *row, const struct ronda_recent *recent)
 	memcpy(row->site, recent->site, sizeof row->site);
 }
 
+static struct ronda_thresholds thresholds_of(const struct board *board)
+{
+	return board->options.thresholds ? *board->options.thresholds : (struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
+}
+
 /* Where the source's last act went, and what came of it. */
 static void note_act(struct board *board, const struct ronda_recent *recent)
 {
-	unsigned bits = ronda_addr_equal(&recent->source, &recent->act.source) ? 128 : 64;
+	unsigned bits = ronda_addr_is_v4(&recent->source) ? 128 : thresholds_of(board).ipv6_source_bits;
 	char name[RONDA_ADDR_TEXT];
 	struct row *row = row_known(&board->sources, picture_source_name(&recent->source, bits, name));
 
@@ -799,8 +804,7 @@ struct ronda_picture *board_picture(const struct board *board)
 	picture->since_ns = board->since_ns;
 	picture->today_ns = board->today_ns;
 	picture->every_seconds = board->span[board->beat];
-	picture->thresholds = board->options.thresholds ? *board->options.thresholds :
-		(struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
+	picture->thresholds = thresholds_of(board);
 	picture->replay = board->options.replay;
 	snprintf(picture->sensor, sizeof picture->sensor, "%s", board->options.sensor);
 	snprintf(picture->input, sizeof picture->input, "%s", board->options.input);

@@ -446,11 +446,10 @@ static void name_review(const struct page *page, const void *row, char name[PICT
 static void enter_review(struct page *page, const void *row)
 {
 	ROW(review);
-	bool v4 = ronda_addr_is_v4(&it->source);
+	unsigned bits = ronda_addr_is_v4(&it->source) ? 128 : page->picture->thresholds.ipv6_source_bits & 0xff;
+	struct ronda_addr source = ronda_addr_mask(it->source, bits < 128 ? bits : 128);
 
-	enter_source(page, &it->source, v4 ? 128 : 64);
-	if (!v4)
-		page->view->under.addr = ronda_addr_mask(it->source, 64);
+	enter_source(page, &source, (uint8_t)bits);
 }
 
 static const struct column review_columns[] = {
