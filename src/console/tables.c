@@ -189,6 +189,8 @@ ROWS_OF(network, picture_row)
 SHOW(row_name, row, as_text(out, PLAIN, strcmp(it->name, "local") == 0 ? say(page, T_LOCAL) :
 	strcmp(it->name, "unknown") == 0 ? say(page, T_UNKNOWN) : strcmp(it->name, "other") == 0 ? say(page, T_OTHER) :
 	it->name))
+SHOW(row_country, row, row_name(page, row, out); out->style = strlen(it->name) == 2 &&
+	ronda_country_parse(it->name) == page->picture->home ? ACCENT : PLAIN)
 SHOW(row_rate, row, as_rate(page, out, it->attempts.rate))
 SHOW(row_hour, row, as_number(page, out, it->attempts.hour))
 SHOW(row_today, row, as_number(page, out, it->attempts.today))
@@ -218,7 +220,7 @@ static void enter_row(struct page *page, const void *row)
 	{ T_C_TODAY, 9, 10, 2, true, DRAW_TEXT, row_today }
 
 static const struct column country_columns[] = {
-	{ T_C_NAME, 11, 11, 0, false, DRAW_TEXT, row_name },
+	{ T_C_NAME, 11, 11, 0, false, DRAW_TEXT, row_country },
 	PACE_COLUMNS,
 	{ T_C_LAST, 5, 5, 5, true, DRAW_TEXT, row_last },
 	{ T_C_SHARE, 24, 60, 3, false, DRAW_BAR, row_share },
