@@ -498,10 +498,15 @@ static void fill_act(struct picture_act *row, const struct ronda_recent *recent)
 	memcpy(row->site, recent->site, sizeof row->site);
 }
 
+static struct ronda_thresholds thresholds_of(const struct board *board)
+{
+	return board->options.thresholds ? *board->options.thresholds : (struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
+}
+
 /* Where the source's last act went, and what came of it. */
 static void note_act(struct board *board, const struct ronda_recent *recent)
 {
-	unsigned bits = ronda_addr_equal(&recent->source, &recent->act.source) ? 128 : 64;
+	unsigned bits = ronda_addr_is_v4(&recent->source) ? 128 : thresholds_of(board).ipv6_source_bits;
 	char name[RONDA_ADDR_TEXT];
 	struct row *row = row_known(&board->sources, picture_source_name(&recent->source, bits, name));
 
@@ -541,10 +546,10 @@ static double rate_of(const struct board *board, const struct pace *pace)
 
 	for (unsigned i = 0; i < BEATS; i++)
 		span += board->span[i];
-	return span > 0 ? (double)sum_of(pace->recent, BEATS) / span : 0;
+	return board->serial > 1 && span > 0 ? (double)sum_of(pace->recent, BEATS) / span : 0; /* one look is no pace */
 }
 
-void board_look(struct board *board, const struct ronda_peek *peek)
+void board_look(struct board *board, const struct ronda_peek *peek, double seconds)
 {
 	const struct ronda_summary *summary = peek->summary;
 	uint64_t now_ns = peek->now_ns ? peek->now_ns : summary->end_ns;
@@ -558,7 +563,7 @@ void board_look(struct board *board, const struct ronda_peek *peek)
 	}
 	next_beat(board);
 	come_to(board, now_ns);
-	board->span[board->beat] = seconds_between(board->looked_ns, board->now_ns);
+	board->span[board->beat] = seconds >= 0 ? seconds : seconds_between(board->looked_ns, board->now_ns);
 	board->looked_ns = board->now_ns;
 	feed_summary(board, summary, peek->period);
 	take_acts(board, peek);
@@ -799,8 +804,7 @@ struct ronda_picture *board_picture(const struct board *board)
 	picture->since_ns = board->since_ns;
 	picture->today_ns = board->today_ns;
 	picture->every_seconds = board->span[board->beat];
-	picture->thresholds = board->options.thresholds ? *board->options.thresholds :
-		(struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
+	picture->thresholds = thresholds_of(board);
 	picture->replay = board->options.replay;
 	snprintf(picture->sensor, sizeof picture->sensor, "%s", board->options.sensor);
 	snprintf(picture->input, sizeof picture->input, "%s", board->options.input);

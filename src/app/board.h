@@ -27,8 +27,9 @@ struct board_options {
 struct board *board_create(const struct board_options *options);
 void board_destroy(struct board *board); /* NULL is fine */
 
-/* A look at the running period: so many (peek->period) were closed before it. */
-void board_look(struct board *board, const struct ronda_peek *peek);
+/* A look at the running period: so many (peek->period) were closed before it, and so many seconds have passed since
+ * the last look; negative: as many as in the capture's own time, which may stand still or jump. */
+void board_look(struct board *board, const struct ronda_peek *peek, double seconds);
 /* A period's summary, once it is closed: period number `period`. */
 void board_close(struct board *board, const struct ronda_summary *summary, uint64_t period);
 

@@ -27,6 +27,7 @@ struct hub {
 	bool stop;
 	bool ended;                  /* nothing more comes: the last picture stays */
 	struct board *board;
+	uint64_t looked_ns;          /* monotonic; 0: not yet */
 	uint64_t closed;             /* periods whose summaries are in the board, or given up */
 	uint64_t closing;            /* periods whose summaries came */
 
@@ -144,18 +145,28 @@ static void wait_for_summaries(struct hub *hub, uint64_t period)
 		hub->closed = period; /* too late now */
 }
 
+/* A live wire's seconds are ours, however its clock is set; a capture has its own. */
+static void show(struct hub *hub, const struct ronda_peek *peek, uint64_t looked_ns)
+{
+	double seconds = hub->looked_ns ? (double)(looked_ns - hub->looked_ns) / 1e9 : 0;
+
+	board_look(hub->board, peek, hub->options.board.replay ? -1 : seconds);
+	hub->looked_ns = looked_ns;
+}
+
 static void look(struct hub *hub)
 {
 	struct ronda_peek peek;
 	struct ronda_picture *picture = NULL;
 	bool ended = hub->options.ended && atomic_load_explicit(hub->options.ended, memory_order_acquire); /* before the look */
 	int failed = hub->options.peek(hub->options.context, &peek);
+	uint64_t looked_ns = monotonic_ns();
 
 	pthread_mutex_lock(&hub->lock);
 	if (!failed) {
 		wait_for_summaries(hub, peek.period);
 		if (hub->closed == peek.period)
-			board_look(hub->board, &peek);
+			show(hub, &peek, looked_ns);
 	}
 	picture = board_picture(hub->board);
 	pthread_mutex_unlock(&hub->lock);

@@ -106,8 +106,8 @@ static void tell_start(const struct options *options)
 		snprintf(where, sizeof where, " into store \"%.200s\"", options->store);
 	if (options->out)
 		snprintf(where + strlen(where), sizeof where - strlen(where), ", a file each into \"%.200s\"", options->out);
-	fprintf(stderr, "ronda: counting on \"%s\"; a summary every %llu s%s; Ctrl-C ends\n", options->interface,
-		(unsigned long long)(options->every_ns / STAMP_SECOND_NS), where);
+	fprintf(stderr, "ronda: counting on \"%s\"; a summary every %llu s%s; ronda top shows who is at it now; Ctrl-C ends\n",
+		options->interface, (unsigned long long)(options->every_ns / STAMP_SECOND_NS), where);
 }
 
 static bool is_quiet_terminal(const struct options *options)
@@ -306,10 +306,15 @@ static int open_socket(struct run *run, struct ronda_error *error)
 	if (asked && strlen(options->socket) >= sizeof run->socket_path)
 		return ronda_fail(error, -EINVAL, "--socket is \"%.60s...\"; a path of at most %d bytes was expected",
 			options->socket, PEEPHOLE_PATH - 1);
-	if (asked)
-		strcpy(run->socket_path, options->socket);
-	else if (options->socket || !peephole_usual_path(options->settings.sensor, run->socket_path))
+	if (options->socket && !asked)
 		return 0;
+	if (asked) {
+		strcpy(run->socket_path, options->socket);
+	} else if (!peephole_usual_path(options->settings.sensor, run->socket_path)) {
+		fprintf(stderr, "ronda: no place for the socket that ronda top looks through: XDG_RUNTIME_DIR is not set; "
+			"name one with --socket PATH\n");
+		return 0;
+	}
 	run->socket = peephole_open(run->socket_path, error);
 	if (run->socket >= 0 || asked)
 		return run->socket < 0 ? run->socket : 0;

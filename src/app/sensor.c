@@ -29,6 +29,7 @@ struct sensor {
 	struct ronda_places *places;
 	pthread_t thread;
 	atomic_bool stop;
+	atomic_bool joined;            /* nobody looks on any more */
 	_Atomic(struct ronda_places *) next_places;
 
 	/* for sensor_peek(): what the thread says of the period so far. Relaxed, each by itself: a look may mix two
@@ -248,6 +249,17 @@ static void take_turn(struct sensor *sensor)
 	follow_clock(sensor);
 }
 
+/* Who looks on is answered to the end, so that nobody waits in vain. */
+static void answer_lookers(struct sensor *sensor)
+{
+	struct timespec turn = { .tv_nsec = 2000000 };
+
+	while (!atomic_load(&sensor->joined)) {
+		ronda_engine_tick(sensor->engine, 0);
+		nanosleep(&turn, NULL);
+	}
+}
+
 static void *watch(void *argument)
 {
 	struct sensor *sensor = argument;
@@ -264,6 +276,7 @@ static void *watch(void *argument)
 
 	ronda_engine_finish(sensor->engine, RONDA_FINISH_LIVE);
 	close_period(sensor, now_ns > sensor->period_start_ns ? now_ns : sensor->period_start_ns, true);
+	answer_lookers(sensor);
 	return NULL;
 }
 
@@ -326,6 +339,7 @@ void sensor_ask_to_stop(struct sensor *sensor)
 
 void sensor_join(struct sensor *sensor)
 {
+	atomic_store(&sensor->joined, true);
 	pthread_join(sensor->thread, NULL);
 	live_close(sensor->live);
 	ronda_engine_destroy(sensor->engine);

@@ -189,6 +189,8 @@ ROWS_OF(network, picture_row)
 SHOW(row_name, row, as_text(out, PLAIN, strcmp(it->name, "local") == 0 ? say(page, T_LOCAL) :
 	strcmp(it->name, "unknown") == 0 ? say(page, T_UNKNOWN) : strcmp(it->name, "other") == 0 ? say(page, T_OTHER) :
 	it->name))
+SHOW(row_country, row, row_name(page, row, out); out->style = strlen(it->name) == 2 &&
+	ronda_country_parse(it->name) == page->picture->home ? ACCENT : PLAIN)
 SHOW(row_rate, row, as_rate(page, out, it->attempts.rate))
 SHOW(row_hour, row, as_number(page, out, it->attempts.hour))
 SHOW(row_today, row, as_number(page, out, it->attempts.today))
@@ -218,7 +220,7 @@ static void enter_row(struct page *page, const void *row)
 	{ T_C_TODAY, 9, 10, 2, true, DRAW_TEXT, row_today }
 
 static const struct column country_columns[] = {
-	{ T_C_NAME, 11, 11, 0, false, DRAW_TEXT, row_name },
+	{ T_C_NAME, 11, 11, 0, false, DRAW_TEXT, row_country },
 	PACE_COLUMNS,
 	{ T_C_LAST, 5, 5, 5, true, DRAW_TEXT, row_last },
 	{ T_C_SHARE, 24, 60, 3, false, DRAW_BAR, row_share },
@@ -446,11 +448,10 @@ static void name_review(const struct page *page, const void *row, char name[PICT
 static void enter_review(struct page *page, const void *row)
 {
 	ROW(review);
-	bool v4 = ronda_addr_is_v4(&it->source);
+	unsigned bits = ronda_addr_is_v4(&it->source) ? 128 : page->picture->thresholds.ipv6_source_bits & 0xff;
+	struct ronda_addr source = ronda_addr_mask(it->source, bits < 128 ? bits : 128);
 
-	enter_source(page, &it->source, v4 ? 128 : 64);
-	if (!v4)
-		page->view->under.addr = ronda_addr_mask(it->source, 64);
+	enter_source(page, &source, (uint8_t)bits);
 }
 
 static const struct column review_columns[] = {

@@ -176,23 +176,30 @@ static void follow_view(struct terminal *terminal)
 	terminal->feed->watch(terminal->feed->context, watched);
 }
 
+static bool take_event(struct terminal *terminal, const MEVENT *event)
+{
+	bool twice = now_ms() - terminal->clicked_ms < TWICE_MS && event->y == terminal->clicked_row;
+
+	if (event->bstate & BUTTON4_PRESSED)
+		return view_key(&terminal->view, KEY_UP_ROW);
+	if (event->bstate & BUTTON5_PRESSED)
+		return view_key(&terminal->view, KEY_DOWN_ROW);
+	if (!(event->bstate & BUTTON1_PRESSED))
+		return true;
+	terminal->clicked_ms = twice ? 0 : now_ms();
+	terminal->clicked_row = event->y;
+	return view_click(&terminal->view, (unsigned)event->y, (unsigned)event->x, twice);
+}
+
+/* One key may stand for several events. */
 static bool take_mouse(struct terminal *terminal)
 {
 	MEVENT event;
-	bool twice;
 
-	if (getmouse(&event) != OK)
-		return true;
-	if (event.bstate & BUTTON4_PRESSED)
-		return view_key(&terminal->view, KEY_UP_ROW);
-	if (event.bstate & BUTTON5_PRESSED)
-		return view_key(&terminal->view, KEY_DOWN_ROW);
-	if (!(event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)))
-		return true;
-	twice = now_ms() - terminal->clicked_ms < TWICE_MS && event.y == terminal->clicked_row;
-	terminal->clicked_ms = now_ms();
-	terminal->clicked_row = event.y;
-	return view_click(&terminal->view, (unsigned)event.y, (unsigned)event.x, twice);
+	while (getmouse(&event) == OK)
+		if (!take_event(terminal, &event))
+			return false;
+	return true;
 }
 
 static int key_of(int key)

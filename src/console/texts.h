@@ -11,6 +11,7 @@
 	X(PER_SECOND, "{1}/s", "{1}/dtk")                                                          \
 	X(LAST_HOUR, "last hour {1}", "1 jam {1}")                                                 \
 	X(TODAY, "today {1}", "hari ini {1}")                                                      \
+	X(SINCE, "since {2} {1}", "sejak {2} {1}")                                                 \
 	X(IN_ALL, "in all {1}", "total {1}")                                                       \
 	X(PROVEN, "proven {1}", "terbukti {1}")                                                    \
 	X(PACKETS, "{1} packets/s", "{1} paket/dtk")                                               \

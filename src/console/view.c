@@ -69,6 +69,22 @@ static const char *share(const struct page *page, uint64_t part, uint64_t whole,
 	return whole ? words_share(page->lang, part, whole, text) : strcpy(text, "-");
 }
 
+/* Of a sensor that began after midnight it is not the whole day. */
+static unsigned put_today(const struct page *page, unsigned row, unsigned column, uint64_t number)
+{
+	const struct ronda_picture *picture = page->picture;
+	char figure[WORDS_TEXT], since[WORDS_TEXT], text[LINE_TEXT];
+
+	words_number(page->lang, number, figure);
+	if (picture->replay)
+		return put_figure(page, row, column, PLAIN, T_IN_ALL, figure);
+	if (picture->today_ns > picture->since_ns)
+		return put_figure(page, row, column, PLAIN, T_TODAY, figure);
+	show_clock(page, picture->since_ns, since);
+	since[5] = '\0'; /* without the seconds */
+	return put(page, row, column, PLAIN, CONSOLE_FILL(page->lang, T_SINCE, text, figure, since)) + 2;
+}
+
 static void draw_attempts(const struct page *page)
 {
 	const struct picture_count *attempts = &page->picture->attempts;
@@ -78,8 +94,7 @@ static void draw_attempts(const struct page *page)
 	column = column < 11 ? 11 : column;
 	column = put_figure(page, 1, column, STRONG, T_PER_SECOND, show_rate(page->lang, attempts->rate, text));
 	column = put_figure(page, 1, column, PLAIN, T_LAST_HOUR, words_number(page->lang, attempts->hour, text));
-	put_figure(page, 1, column, PLAIN, page->picture->replay ? T_IN_ALL : T_TODAY,
-		words_number(page->lang, attempts->today, text));
+	put_today(page, 1, column, attempts->today);
 }
 
 static void draw_origins(const struct page *page)
@@ -357,8 +372,7 @@ static void draw_facts(const struct page *page, unsigned row, const struct pictu
 
 	column = put_figure(page, row, 2, STRONG, T_PER_SECOND, show_rate(page->lang, source->attempts.rate, a));
 	column = put_figure(page, row, column, PLAIN, T_LAST_HOUR, show_number(page->lang, source->attempts.hour, a));
-	column = put_figure(page, row, column, PLAIN, page->picture->replay ? T_IN_ALL : T_TODAY,
-		show_number(page->lang, source->attempts.today, a));
+	column = put_today(page, row, column, source->attempts.today);
 	put(page, row, column, source->verified ? ACCENT : QUIET,
 		say(page, source->verified ? T_DETAIL_PROVEN : T_DETAIL_UNPROVEN));
 	put(page, row + 1, 2, PLAIN, CONSOLE_FILL(page->lang, T_DETAIL_TRIED, text,

@@ -315,14 +315,21 @@ static json_t *row_out(const struct field *fields, size_t count, const void *row
 	return object;
 }
 
-/* Of acts only those of one source, if one is watched. */
-static bool is_wanted(const struct list *list, const void *row, const struct ronda_addr *watched)
+/* Of acts only those of one source, if one is watched: of IPv6, all that are one source with it. */
+static bool is_wanted(const struct list *list, const void *row, const struct ronda_picture *picture,
+	const struct ronda_addr *watched)
 {
 	const struct picture_act *act = row;
+	unsigned bits = picture->thresholds.ipv6_source_bits;
+	struct ronda_addr of_act, of_watched;
 
-	if (!watched || list->fields != act_fields || ronda_addr_equal(&act->source, watched))
+	if (!watched || list->fields != act_fields)
 		return true;
-	return !ronda_addr_is_v4(watched) && act->source.halves[0] == watched->halves[0] && !watched->halves[1];
+	if (ronda_addr_is_v4(watched) || bits > 128)
+		bits = 128;
+	of_act = ronda_addr_mask(act->source, bits);
+	of_watched = ronda_addr_mask(*watched, bits);
+	return ronda_addr_equal(&of_act, &of_watched);
 }
 
 static json_t *list_out(const struct list *list, const struct ronda_picture *picture, size_t most,
@@ -333,7 +340,7 @@ static json_t *list_out(const struct list *list, const struct ronda_picture *pic
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < count && json_array_size(array) < most; i++)
-		if (is_wanted(list, row + i * list->row_bytes, watched))
+		if (is_wanted(list, row + i * list->row_bytes, picture, watched))
 			json_array_append_new(array, row_out(list->fields, list->fields_count, row + i * list->row_bytes));
 	return array;
 }

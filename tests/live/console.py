@@ -142,6 +142,7 @@ def lookers(report, ronda, _mmdb):
         report.claim(wait_for(lambda: good.line()["serial"] > before + 2), "who looks on well is served on")
         for looker in idle + many:
             looker.close()
+        several(report, ronda, wire)
         another = harness.run([ronda, "run", "-i", "lo", "--socket", path], timeout=30)
         report.claim(another.status == 3 and "another ronda answers" in another.err, "a second sensor is refused the socket",
                      another.err)
@@ -155,6 +156,27 @@ def lookers(report, ronda, _mmdb):
         status = stop(process)
         report.claim(status == 0, "the sensor ends as usual", wire.messages()[-300:])
         good.close()
+
+
+def several(report, ronda, wire):
+    """Of several sensors one must say which, and may."""
+    folder = os.path.join(wire.path("runtime"), "ronda")
+    os.makedirs(folder)
+    names = ("balai-kota", "dinas")
+    sensors = [wire.ronda(ronda, "--socket", os.path.join(folder, name + ".sock"), "--sensor", name, out=name)
+               for name in names]
+    there = {**os.environ, "XDG_RUNTIME_DIR": wire.path("runtime")}
+    wait_for(lambda: all(os.path.exists(os.path.join(folder, name + ".sock")) for name in names))
+    which = harness.run([ronda, "top", "--once"], timeout=30, env=there)
+    report.claim(which.status == 3 and "--sensor" in which.err and all(name in which.err for name in names),
+                 "of several sensors it tells the names", which.err)
+    one = harness.run([ronda, "top", "--once", "--sensor", "dinas"], timeout=30, env=there)
+    report.claim(one.status == 0 and "dinas" in one.out and "balai-kota" not in one.out, "--sensor chooses one of them",
+                 one.out + one.err)
+    none = harness.run([ronda, "top", "--once", "--sensor", "nobody"], timeout=30, env=there)
+    report.claim(none.status == 3 and '"nobody"' in none.err, "a sensor that is not there is named", none.err)
+    for sensor in sensors:
+        stop(sensor)
 
 
 def connects(path):

@@ -33,7 +33,7 @@ static struct ronda_summary *a_period(struct story *story, unsigned count)
 
 static void looked_at(struct board *board, struct ronda_summary *summary, uint64_t period, uint64_t now_ns)
 {
-	board_look(board, &(struct ronda_peek){ .summary = summary, .period = period, .now_ns = now_ns });
+	board_look(board, &(struct ronda_peek){ .summary = summary, .period = period, .now_ns = now_ns }, -1);
 }
 
 static void expect_today(const struct board *board, uint64_t attempts)
@@ -238,6 +238,84 @@ static void more_sources_than_it_knows_leave_those_with_most(void **state)
 	ronda_engine_destroy(story.engine);
 }
 
+/* A flood of `packets` in this period, in the place of those that the summary has. */
+static void set_flood(struct ronda_summary *summary, uint64_t packets, uint64_t end_ns, bool ongoing)
+{
+	free(summary->floods);
+	summary->floods = calloc(1, sizeof *summary->floods);
+	summary->floods[0] = (struct ronda_flood){ .sensor = strdup("tap"), .kind = RONDA_FLOOD_SYN,
+		.target = end_at("103.94.188.18", 0).addr, .port = 443, .start_ns = STORY_START_NS, .end_ns = end_ns,
+		.ongoing = ongoing, .packets = packets, .peak_packets_per_second = 900 };
+	summary->floods_count = 1;
+}
+
+static void a_flood_goes_on_over_periods_and_ends_when_nobody_tells_of_it(void **state)
+{
+	struct board *board = a_board("UTC");
+	struct ronda_summary *first, *second, *third;
+	struct ronda_picture *picture;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	first = a_period(&story, 10);
+	second = a_period(&story, 10);
+	third = a_period(&story, 10);
+	set_flood(first, 1000, story.now_ns, true);
+	looked_at(board, first, 0, story.now_ns);
+	set_flood(first, 1500, story.now_ns + STORY_SECOND, true);
+	board_close(board, first, 0);
+	set_flood(second, 200, story.now_ns + 2 * STORY_SECOND, true);
+	looked_at(board, second, 1, story.now_ns + 2 * STORY_SECOND);
+	picture = board_picture(board);
+	assert_int_equal(picture->flood_count, 1);
+	assert_int_equal(picture->flood[0].packets, 1700);
+	assert_true(picture->flood[0].ongoing);
+	picture_destroy(picture);
+	looked_at(board, third, 2, story.now_ns + 5 * MINUTE);
+	picture = board_picture(board);
+	assert_int_equal(picture->flood_count, 1);
+	assert_false(picture->flood[0].ongoing);
+	picture_destroy(picture);
+	ronda_summary_destroy(first);
+	ronda_summary_destroy(second);
+	ronda_summary_destroy(third);
+	board_destroy(board);
+	ronda_engine_destroy(story.engine);
+}
+
+static void a_source_has_the_site_and_answer_of_its_last_act(void **state)
+{
+	struct board *board = a_board("UTC");
+	struct ronda_recent acts[2] = { { .source = scanner().addr, .site = "www.example.go.id" }, { .source = scanner().addr } };
+	struct ronda_picture *picture;
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	summary = a_period(&story, 10);
+	acts[0].act = (struct ronda_act){ .source = scanner().addr, .outcome = RONDA_OUTCOME_SERVED, .decided_ns = 5,
+		.why = "xss-script", .class = RONDA_CLASS_WEB };
+	acts[1].act = (struct ronda_act){ .source = scanner().addr, .target = end_at("103.94.188.66", 0).addr,
+		.outcome = RONDA_OUTCOME_REFUSED, .decided_ns = 9 };
+	board_look(board, &(struct ronda_peek){ .summary = summary, .now_ns = story.now_ns, .recent = acts, .recent_count = 1 }, 1);
+	picture = board_picture(board);
+	assert_string_equal(picture->source[0].site, "www.example.go.id");
+	assert_int_equal(picture->source[0].outcome, RONDA_OUTCOME_SERVED);
+	assert_string_equal(picture->act[0].why, "xss-script");
+	picture_destroy(picture);
+	board_look(board, &(struct ronda_peek){ .summary = summary, .now_ns = story.now_ns, .recent = acts, .recent_count = 2 }, 1);
+	picture = board_picture(board);
+	assert_string_equal(picture->source[0].site, "103.94.188.66");
+	assert_int_equal(picture->source[0].outcome, RONDA_OUTCOME_REFUSED);
+	assert_int_equal(picture->act[0].decided_ns, 9); /* the latest first */
+	picture_destroy(picture);
+	ronda_summary_destroy(summary);
+	board_destroy(board);
+	ronda_engine_destroy(story.engine);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +325,8 @@ int main(void)
 		cmocka_unit_test(rates_fall_within_seconds_and_the_hour_within_an_hour),
 		cmocka_unit_test(today_begins_at_the_offices_midnight),
 		cmocka_unit_test(a_picture_is_the_same_after_a_way_through_json),
+		cmocka_unit_test(a_flood_goes_on_over_periods_and_ends_when_nobody_tells_of_it),
+		cmocka_unit_test(a_source_has_the_site_and_answer_of_its_last_act),
 		cmocka_unit_test(more_sources_than_it_knows_leave_those_with_most),
 	};
 
