@@ -396,7 +396,7 @@ static const struct option_row {
 		"rules of your own, before the built-in ones (repeatable; see: ronda check)" },
 	{ "store", 0, "FILE", FOR_COUNT | FOR_RUN | FOR_MERGE, set_store,
 		"add to this store, made when it is not there, such as /var/lib/ronda/ronda.db" },
-	{ "store", 0, "FILE", FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_REPORT, set_store,
+	{ "store", 0, "FILE", ASKING, set_store,
 		"the store, which run, count and merge fill [" DEFAULT_STORE "]" },
 	{ "from", 0, "TIME", ASKING, set_from, "from this day or time on, such as 2022-07-13 or '2022-07-13 14:30'" },
 	{ "to", 0, "TIME", ASKING, set_to, "up to this time, or to the end of this day" },

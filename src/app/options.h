@@ -56,7 +56,7 @@ struct options {
 	X(DONE, 0, "all input was read and counted")                                               \
 	X(PARTLY, 1, "the input or output failed part-way; what was counted is printed; check: a rule is wrong") \
 	X(USAGE, 2, "the command line or a setting is wrong")                                      \
-	X(CANNOT, 3, "a file, interface or database cannot be opened")
+	X(CANNOT, 3, "a file, interface, database or store cannot be opened")
 
 #define EXIT_WORD(NAME, value, meaning) STATUS_##NAME = value,
 enum { EXIT_STATUSES(EXIT_WORD) };
