@@ -179,11 +179,13 @@ static void fill(struct store *store, const struct store_query *query, struct st
 	sensors_read(store, result, summary);
 	read_hours(store, summary);
 	read_sites(store, summary);
-	read_floods(store, summary);
-	read_hostnames(store, result, summary);
-	read_reviews(store, result, summary);
 	read_trouble(store, summary);
-	top_read(store, query, totals, result);
+	if (!query->without_lists) {
+		read_floods(store, summary);
+		read_hostnames(store, result, summary);
+		read_reviews(store, result, summary);
+		top_read(store, query, totals, result);
+	}
 	summary->capture.complete = !totals->incomplete;
 	summary->capture.one_way = totals->one_way;
 	summary->home = store->home > 0 ? (ronda_country)store->home : 0;
