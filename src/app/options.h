@@ -47,6 +47,9 @@ struct options {
 	int rules_count;
 	const char *request;        /* "-": from standard input; NULL: none */
 	uint64_t every_ns, ring_bytes;
+	struct {
+		const char *month, *compare, *format, *output, *table; /* as they were given; NULL: not */
+	} report;
 	char **argument;            /* what is left: files, an address */
 	int arguments;
 };
