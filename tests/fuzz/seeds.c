@@ -448,6 +448,22 @@ static void rules(const char *folder)
 		write_seed(folder, "rules", 20 + i, rules_builtin.source[i].text, rules_builtin.source[i].size);
 }
 
+/* Changes to a store: places in three bytes, values in one. */
+static void stores(const char *folder)
+{
+	uint32_t chance = 1;
+
+	for (unsigned i = 0; i < 20; i++) {
+		uint8_t changes[4 * 40];
+
+		for (unsigned j = 0; j < sizeof changes; j++) {
+			chance = chance * 1664525 + 1013904223;
+			changes[j] = (uint8_t)(chance >> 24);
+		}
+		write_seed(folder, "store", i, changes, i * 8);
+	}
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -462,6 +478,7 @@ int main(int count, char **words)
 	logins(words[1]);
 	summaries(words[1]);
 	rules(words[1]);
+	stores(words[1]);
 	talks(words[1]);
 	tls_talks(words[1]);
 	quic_talks(words[1]);
