@@ -111,6 +111,19 @@ static int check_names(struct work *work)
 	return 0;
 }
 
+/* A site of which nothing is known may be another one's name, misspelt. */
+static void tell_if_unknown(const struct work *work)
+{
+	const char *site = work->options->only_site;
+	uint64_t attempts = 0;
+
+	for (size_t i = 0; i < work->result->hours_count; i++)
+		attempts += work->result->hours[i].attempts;
+	if (site && !attempts)
+		fprintf(stderr, "ronda: nothing is known of a site \"%.200s\" in this period; ronda report without --site lists them\n",
+			site);
+}
+
 /* Nothing in the period: say where there is something. */
 static void tell_if_empty(const struct work *work)
 {
@@ -224,6 +237,7 @@ static int report(const struct options *options)
 		failed = check_names(&work);
 	if (!failed) {
 		tell_if_empty(&work);
+		tell_if_unknown(&work);
 		failed = write_report(&work);
 	}
 	if (failed)

@@ -185,6 +185,6 @@
 	X(R_MORE, "{1} more", "{1} lainnya")                                                       \
 	X(R_NEW, "new", "baru")                                                                    \
 	X(R_DAYS, "{1} days", "{1} hari")                                                          \
-	X(R_BACKSCATTER, "packets that answer what nobody here sent (backscatter)", "paket balasan atas yang tidak dikirim dari sini (backscatter)") \
+	X(R_BACKSCATTER, "packets that answer what nobody here sent", "paket balasan tanpa permintaan dari sini") \
 	X(R_AS_TABLE, "The same as a table", "Sebagai tabel")                                      \
 	X(R_SKIP, "Skip to the figures", "Langsung ke angka")

@@ -212,6 +212,14 @@ static void write_heads(const struct voice *voice, FILE *out, const struct secti
 	fputs("</tr></thead>\n<tbody>\n", out);
 }
 
+/* Too wide for a cell, unless it may be broken anywhere. */
+static bool is_wide(const struct cell *cell)
+{
+	enum { WIDE = 40 };
+
+	return cell->kind == CELL_TEXT && strlen(cell->text) > WIDE;
+}
+
 /* A long text has a row of its own, below what it belongs to. */
 static void write_under(const struct voice *voice, FILE *out, const struct section *section, const struct cell *cells,
 	size_t columns)
@@ -238,7 +246,7 @@ static void write_row(const struct voice *voice, FILE *out, const struct section
 		if (!is_shown(section, j) || is_long(section, j))
 			continue;
 		fprintf(out, first ? "<th scope=\"row\" data-key=\"%s\"" : "<td data-key=\"%s\"", section->column[j].key);
-		fputs(is_right(section, j) ? " class=\"n\"" : "", out);
+		fputs(is_right(section, j) ? " class=\"n\"" : is_wide(&cells[j]) ? " class=\"x\"" : "", out);
 		fprintf(out, " data-head=\"%s\">", words(voice->lang, section->column[j].head));
 		if (first && hidden) {
 			words_number(voice->lang, hidden, number);

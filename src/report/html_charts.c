@@ -151,7 +151,7 @@ static void label_days(const struct strip *strip)
 		since++;
 		if (months && i == 0 && at.day < 20)
 			mark = true;
-		if (!mark || (months && (double)since * strip->step < 45))
+		if (!mark || strip->step * (double)i > 0.95 * WIDE || (months && (double)since * strip->step < 45))
 			continue;
 		since = 0;
 		fprintf(strip->out, "<span style=\"left:%.2f%%\">", strip->step * (double)i / WIDE * 100);
