@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* json.c - the picture for machines: raw numbers, UTC, and the sentences in both languages. */
+/* json.c - the picture for machines: raw numbers, UTC, and the sentences in both languages; report.schema.json. */
 #include "report/format.h"
 #include "report/say.h"
 

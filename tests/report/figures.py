@@ -5,6 +5,7 @@ JSON, which are written here a second time, from the words of the manual alone."
 import csv
 import datetime
 import io
+import json
 import os
 import re
 import shutil
@@ -119,6 +120,19 @@ def make(ronda, store, folder, options, formats=("text", "json", "html", "csv"),
             with open(path, encoding="utf-8", newline="") as text:
                 made[kind, lang] = text.read()
     return made
+
+
+def schema_says(report):
+    """What the schema has against this report, or None."""
+    path = os.path.join(os.path.dirname(harness.TESTS), "src", "report", "report.schema.json")
+    try:
+        import jsonschema
+    except ImportError:
+        return None
+    with open(path, encoding="utf-8") as text:
+        schema = json.load(text)
+    fault = next(jsonschema.validators.validator_for(schema)(schema).iter_errors(report), None)
+    return fault and ".".join(map(str, fault.absolute_path)) + ": " + fault.message[:200]
 
 
 def close(one, other):

@@ -189,6 +189,7 @@ def main(traffic, ronda):
         store, whole = fill(ronda, folder, usual, busy, spoil(busy))
         made = figures.make(ronda, store, folder, PERIOD)
         found = json.loads(made["json", "en"])
+        report.claim(not figures.schema_says(found), "JSON is as its schema has it", figures.schema_says(found))
         is_harmless(report, made)
         tells_sensors_apart(report, found, whole)
         for lang in figures.LANGUAGES:

@@ -128,6 +128,7 @@ def main(traffic, ronda):
         made = figures.make(ronda, store, folder, PERIOD)
         found = json.loads(made["json", "en"])
         report.claim(made["json", "en"] == made["json", "id"], "JSON is the same in any language")
+        report.claim(not figures.schema_says(found), "JSON is as its schema has it", figures.schema_says(found))
         is_as_made(report, found, truth)
         is_said(report, made, found)
         is_printed(report, ronda, store, folder, found)
