@@ -66,8 +66,12 @@ int period_time(uint64_t *ns, const char *text, bool is_end, const struct stamp_
 	struct stamp_local at;
 	enum grain grain = read_local(&at, text);
 
+	if (grain == NO_TIME && stamp_parse(ns, text, NULL) == 0)
+		return 0;
+	if (grain == NO_TIME && at.month >= 1 && at.month <= 12 && at.day > days_in(at.year, at.month))
+		return ronda_fail(error, -EINVAL, "\"%.60s\": there is no such day", text);
 	if (grain == NO_TIME)
-		return stamp_parse(ns, text, NULL) == 0 ? 0 : ronda_fail(error, -EINVAL, "\"%.60s\" is no time; a day such as "
+		return ronda_fail(error, -EINVAL, "\"%.60s\" is no time; a day such as "
 			"2022-07-13, a month, 2022-07, or a time, 2022-07-13T08:00, was expected", text);
 	if (is_end) {
 		at.month += grain == A_MONTH;

@@ -62,14 +62,14 @@ void meta_set(struct store *store, const char *key, int64_t value)
 		key, value);
 }
 
-/* How far this machine's clock is ahead of UTC, summer time left out. */
+/* How far this machine's clock is ahead of UTC, in whole hours, so that days are made of hours; summer time left out. */
 static int64_t zone_offset(void)
 {
 	time_t now = time(NULL);
 	struct tm local;
 
 	localtime_r(&now, &local);
-	return local.tm_gmtoff - (local.tm_isdst > 0 ? HOUR_SECONDS : 0);
+	return local.tm_gmtoff / HOUR_SECONDS * HOUR_SECONDS - (local.tm_isdst > 0 ? HOUR_SECONDS : 0);
 }
 
 void meta_init(struct store *store)
