@@ -289,6 +289,20 @@ static int set_events_size(struct options *options, const char *text, struct ron
 		"--events-size is \"%s\"; a size from 1M on was expected, such as 100M", text);
 }
 
+#define TEXT_OPTION(name, member)                                                                  \
+	static int set_##name(struct options *options, const char *text, struct ronda_error *error) \
+	{                                                                                          \
+		(void)error;                                                                       \
+		options->member = text;                                                            \
+		return 0;                                                                          \
+	}
+
+TEXT_OPTION(month, report.month)
+TEXT_OPTION(compare, report.compare)
+TEXT_OPTION(report_format, report.format)
+TEXT_OPTION(output, report.output)
+TEXT_OPTION(table, report.table)
+
 static int set_request(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -472,9 +486,9 @@ static const struct option_row {
 	{ "ring", 0, "SIZE", FOR_RUN | FOR_TOP, set_ring, "the kernel's ring for frames not yet read [64M]" },
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
-	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP, set_top, "how many sources to list, those with most attempts first [20]" },
-	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP, set_language, "the language of text [en]" },
-	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
+	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_top, "how many sources to list, those with most attempts first [20]" },
+	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_language, "the language of text [en]" },
+	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE | FOR_REPORT, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "rules", 0, "FILE", COUNTING, set_rules,
 		"rules of your own, before the built-in ones (repeatable; see: ronda check)" },
@@ -491,7 +505,7 @@ static const struct option_row {
 	{ "events-size", 0, "SIZE", FOR_RUN, set_events_size, "a new file at this size; five old ones are kept [100M]" },
 	{ "store", 0, "FILE", FOR_COUNT | FOR_RUN | FOR_MERGE, set_store,
 		"add to this store, made when it is not there, such as /var/lib/ronda/ronda.db" },
-	{ "store", 0, "FILE", FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_REPORT, set_store,
+	{ "store", 0, "FILE", ASKING, set_store,
 		"the store, which run, count and merge fill [" DEFAULT_STORE "]" },
 	{ "from", 0, "TIME", ASKING, set_from, "from this day or time on, such as 2022-07-13 or '2022-07-13 14:30'" },
 	{ "to", 0, "TIME", ASKING, set_to, "up to this time, or to the end of this day" },
@@ -512,6 +526,14 @@ static const struct option_row {
 	{ "top", 'n', "N|all", FOR_LOOKUP, set_top, "how many sources to list [20]" },
 	{ "tz", 0, "ZONE", FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_STORE, set_zone,
 		"times in this zone, such as Asia/Jakarta or WIB [this machine's]" },
+	{ "month", 'm', "MONTH", FOR_REPORT, set_month, "a calendar month, such as 2022-09" },
+	{ "compare", 0, "previous|FROM..TO", FOR_REPORT, set_compare,
+		"with which period; or none [the one before, if anything is known of it]" },
+	{ "site", 0, "NAME", FOR_REPORT, set_only_site, "only what was tried on this one" },
+	{ "format", 0, "FORMAT", FOR_REPORT, set_report_format,
+		"text, json, html, csv or pdf [as --output ends, else text]" },
+	{ "table", 0, "NAME", FOR_REPORT, set_table, "with csv: only this table, such as by_country" },
+	{ "output", 'o', "FILE", FOR_REPORT, set_output, "write it there [to standard output]" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
 	{ "socket", 0, "PATH|none", FOR_RUN | FOR_TOP, set_socket,

@@ -57,6 +57,9 @@ struct options {
 	const char *events;            /* a file, or "syslog"; NULL: none are written */
 	uint64_t events_bytes;         /* most of that file */
 	struct ronda_names http_names; /* under which it may be asked */
+	struct {
+		const char *month, *compare, *format, *output, *table; /* as they were given; NULL: not */
+	} report;
 	char **argument;            /* what is left: files, an address */
 	int arguments;
 };
@@ -66,7 +69,7 @@ struct options {
 	X(DONE, 0, "all input was read and counted")                                               \
 	X(PARTLY, 1, "the input or output failed part-way; what was counted is printed; check: a rule is wrong") \
 	X(USAGE, 2, "the command line or a setting is wrong")                                      \
-	X(CANNOT, 3, "a file, interface or database cannot be opened")
+	X(CANNOT, 3, "a file, interface, database or store cannot be opened")
 
 #define EXIT_WORD(NAME, value, meaning) STATUS_##NAME = value,
 enum { EXIT_STATUSES(EXIT_WORD) };

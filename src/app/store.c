@@ -188,7 +188,8 @@ static int store(const struct options *given)
 	struct asking asking;
 	int status;
 
-	options.store = file_of(&options);
+	if (file_of(&options))
+		options.store = file_of(&options);
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		if (strcmp(verbs[i].name, asked) != 0)
 			continue;

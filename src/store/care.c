@@ -95,7 +95,7 @@ int store_check(struct store *store, store_fault *tell, void *context, struct ro
 	for (size_t i = 0; !found && i < sizeof faults / sizeof *faults; i++) {
 		rows = db_ask(db, faults[i], "");
 		while (db_row(db, rows)) {
-			tell(context, (const char *)sqlite3_column_text(rows, 0));
+			tell(context, db_text(rows, 0));
 			found = 1;
 		}
 	}
@@ -173,7 +173,7 @@ static bool next_tile(struct store *store, const struct pick *range, int64_t *st
 	if (found) {
 		*start = db_int(row, 0);
 		*end = *start + grain_seconds((enum grain)db_int(row, 1));
-		snprintf(sensor, size, "%s", (const char *)sqlite3_column_text(row, 2));
+		snprintf(sensor, size, "%s", db_text(row, 2));
 	}
 	if (row)
 		sqlite3_reset(row);

@@ -75,8 +75,7 @@ struct ronda_summary *context_read(struct store *store, const char *text)
 	json_t *whole = json_loads(text, 0, NULL);
 
 	if (!json_is_object(whole))
-		db_fail(&store->db, -EBADMSG, "store \"%.200s\": a context is damaged; see ronda store check",
-			store->db.file);
+		db_fail_as_damaged(&store->db, "a context");
 	else if (summary)
 		fill(store, summary, whole);
 	json_decref(whole);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "store/db.h"
 
+#include "base/stamp.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -242,12 +244,53 @@ int db_end(struct db *db)
 	return db->failed;
 }
 
-char *db_copy(struct db *db, sqlite3_stmt *statement, int column)
+int db_fail_as_damaged(struct db *db, const char *what)
+{
+	return db_fail(db, -EBADMSG, "store \"%.200s\": %s is damaged; see ronda store check", db->file, what);
+}
+
+uint64_t db_time(struct db *db, sqlite3_stmt *statement, int column)
+{
+	int64_t ns = db_int(statement, column);
+
+	if (ns >= 0 && (uint64_t)ns < STAMP_END_NS)
+		return (uint64_t)ns;
+	db_fail_as_damaged(db, "a time");
+	return 0;
+}
+
+unsigned db_below(struct db *db, sqlite3_stmt *statement, int column, unsigned end)
+{
+	int64_t value = db_int(statement, column);
+
+	if (value >= 0 && value < end)
+		return (unsigned)value;
+	db_fail_as_damaged(db, "a number");
+	return 0;
+}
+
+const char *db_text(sqlite3_stmt *statement, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, column);
+
+	return text ? text : "";
+}
+
+char *db_copy_any(struct db *db, sqlite3_stmt *statement, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(statement, column);
 	char *copy = text ? strdup(text) : NULL;
 
 	if (text && !copy)
 		db_fail(db, -ENOMEM, "memory is too short to read the store");
+	return copy;
+}
+
+char *db_copy(struct db *db, sqlite3_stmt *statement, int column)
+{
+	char *copy = db_copy_any(db, statement, column);
+
+	if (!copy)
+		db_fail_as_damaged(db, "a text");
 	return copy;
 }

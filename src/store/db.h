@@ -64,5 +64,16 @@ static inline uint64_t db_count(sqlite3_stmt *statement, int column)
 	return (uint64_t)sqlite3_column_int64(statement, column);
 }
 
-/* A copy for the caller to free(); NULL for NULL, or when memory is short, which db->failed tells. */
+/*
+ * A file may be damaged, or somebody's trick: what is read from it is in its range, or the handle fails and the
+ * value is a harmless one.
+ */
+uint64_t db_time(struct db *db, sqlite3_stmt *statement, int column);                /* ns, up to 2553 */
+unsigned db_below(struct db *db, sqlite3_stmt *statement, int column, unsigned end); /* 0..end-1 */
+/* The text, borrowed until the next row; "" for none. */
+const char *db_text(sqlite3_stmt *statement, int column);
+/* A copy for the caller to free(); NULL when memory is short, which db->failed tells; so it does when there is no text. */
 char *db_copy(struct db *db, sqlite3_stmt *statement, int column);
+/* The same, but NULL when there is no text. */
+char *db_copy_any(struct db *db, sqlite3_stmt *statement, int column);
+int db_fail_as_damaged(struct db *db, const char *what);

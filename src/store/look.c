@@ -2,6 +2,8 @@
 /* What is known of an address, a network or a country, by day. */
 #include "store/inside.h"
 
+#include "base/stamp.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,13 +36,13 @@ static void add_day(struct store *store, struct store_sighting *sighting, sqlite
 		return;
 	day = &sighting->day[sighting->days];
 	*day = (struct store_day){
-		.start_ns = db_count(row, 0) * SECOND,
+		.start_ns = db_count(row, 0) % (STAMP_END_NS / SECOND) * SECOND,
 		.sensor = db_copy(&store->db, row, 1),
 		.attempts = db_count(row, 2),
 		.attempts_error = db_count(row, 3),
 		.sources = db_count(row, 4),
-		.first_seen_ns = db_count(row, 5),
-		.last_seen_ns = db_count(row, 6),
+		.first_seen_ns = db_time(&store->db, row, 5),
+		.last_seen_ns = db_time(&store->db, row, 6),
 		.verified = db_int(row, 7),
 	};
 	for (int class = 0; class < RONDA_CLASS_COUNT; class++)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "store/inside.h"
 
+#include "base/stamp.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -18,6 +20,23 @@
 	X("joined_to", joined_to, 0)                                                               \
 	X("home", home, -1)
 
+static bool is_sound(int64_t seconds, int64_t most)
+{
+	return seconds >= 0 && seconds <= most;
+}
+
+static void check(struct store *store)
+{
+	const int64_t most = (int64_t)(STAMP_END_NS / SECOND);
+	bool sound = is_sound(store->day_offset + DAY_SECONDS, 2 * DAY_SECONDS) && is_sound(store->newest, most) &&
+		is_sound(store->joined_to, most) && store->size_most > 0 && store->home <= UINT16_MAX;
+
+	for (enum grain grain = GRAIN_MINUTE; grain < GRAINS; grain++)
+		sound = sound && is_sound(store->keep[grain], most) && is_sound(store->from[grain], most);
+	if (!sound && !store->db.failed)
+		db_fail_as_damaged(&store->db, "what it says of itself");
+}
+
 void meta_read(struct store *store)
 {
 	sqlite3_stmt *rows = db_ask(&store->db, "SELECT key, value FROM meta", "");
@@ -26,14 +45,15 @@ void meta_read(struct store *store)
 	META(NORMAL)
 #undef NORMAL
 	while (db_row(&store->db, rows)) {
-		const char *found = (const char *)sqlite3_column_text(rows, 0);
+		const char *found = db_text(rows, 0);
 
 #define TAKE(key, member, normal)                                                                  \
-	if (found && strcmp(found, key) == 0)                                                      \
+	if (strcmp(found, key) == 0)                                                      \
 		store->member = db_int(rows, 1);
 		META(TAKE)
 #undef TAKE
 	}
+	check(store);
 }
 
 void meta_set(struct store *store, const char *key, int64_t value)
@@ -42,14 +62,14 @@ void meta_set(struct store *store, const char *key, int64_t value)
 		key, value);
 }
 
-/* How far this machine's clock is ahead of UTC, summer time left out. */
+/* How far this machine's clock is ahead of UTC, in whole hours, so that days are made of hours; summer time left out. */
 static int64_t zone_offset(void)
 {
 	time_t now = time(NULL);
 	struct tm local;
 
 	localtime_r(&now, &local);
-	return local.tm_gmtoff - (local.tm_isdst > 0 ? HOUR_SECONDS : 0);
+	return local.tm_gmtoff / HOUR_SECONDS * HOUR_SECONDS - (local.tm_isdst > 0 ? HOUR_SECONDS : 0);
 }
 
 void meta_init(struct store *store)

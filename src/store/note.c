@@ -14,8 +14,8 @@ void notes_read(struct store *store, const struct store_query *query, struct sto
 
 	while (db_row(&store->db, rows) &&
 	       store_grow(store, &result->notes, result->notes_count, sizeof *result->notes))
-		result->notes[result->notes_count++] = (struct store_note){ db_int(rows, 0), db_count(rows, 1), db_count(rows, 2),
-			db_copy(&store->db, rows, 3), db_copy(&store->db, rows, 4), db_copy(&store->db, rows, 5) };
+		result->notes[result->notes_count++] = (struct store_note){ db_int(rows, 0), db_time(&store->db, rows, 1),
+			db_time(&store->db, rows, 2), db_copy_any(&store->db, rows, 3), db_copy(&store->db, rows, 4), db_copy(&store->db, rows, 5) };
 }
 
 int store_notes(struct store *store, const struct store_query *query, struct store_result **answer,

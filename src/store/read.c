@@ -9,10 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *name_hour(int64_t hour)
+static char *name_hour(struct store *store, int64_t hour)
 {
 	char text[STAMP_TEXT];
 
+	if (hour < 0 || (uint64_t)hour >= STAMP_END_NS / SECOND / HOUR_SECONDS) {
+		db_fail_as_damaged(&store->db, "an hour");
+		hour = 0;
+	}
 	return strdup(stamp_format((uint64_t)hour * HOUR_SECONDS * SECOND, text));
 }
 
@@ -55,7 +59,7 @@ static void read_hours(struct store *store, struct ronda_summary *summary)
 		"hour.tile = picked.tile GROUP BY hour", "");
 
 	while (db_row(&store->db, rows))
-		add_row(store, &summary->attempts.by_hour, name_hour(db_int(rows, 0)), db_count(rows, 1));
+		add_row(store, &summary->attempts.by_hour, name_hour(store, db_int(rows, 0)), db_count(rows, 1));
 }
 
 static void read_sites(struct store *store, struct ronda_summary *summary)
@@ -90,12 +94,12 @@ static void read_floods(struct store *store, struct ronda_summary *summary)
 
 		*flood = (struct ronda_flood){
 			.sensor = db_copy(&store->db, rows, 0),
-			.kind = (enum ronda_flood_kind)db_int(rows, 1),
+			.kind = (enum ronda_flood_kind)db_below(&store->db, rows, 1, RONDA_FLOOD_COUNT),
 			.target = addr_read(rows, 2),
 			.port = (uint16_t)db_int(rows, 3),
-			.service = (enum ronda_service)db_int(rows, 4),
-			.start_ns = db_count(rows, 5),
-			.end_ns = db_count(rows, 6),
+			.service = (enum ronda_service)db_below(&store->db, rows, 4, RONDA_SERVICE_COUNT),
+			.start_ns = db_time(&store->db, rows, 5),
+			.end_ns = db_time(&store->db, rows, 6),
 			.ongoing = db_int(rows, 7) & 1,
 			.spoofed = db_int(rows, 7) & 2,
 			.packets = db_count(rows, 8),
@@ -123,8 +127,8 @@ static void read_hostnames(struct store *store, const struct store_result *resul
 	       store_grow(store, &summary->hostnames, summary->hostnames_count, sizeof *summary->hostnames)) {
 		struct ronda_hostname *name = &summary->hostnames[summary->hostnames_count];
 
-		*name = (struct ronda_hostname){ db_copy(&store->db, rows, 0), addr_read(rows, 1), db_count(rows, 2),
-			db_count(rows, 3), db_int(rows, 4) };
+		*name = (struct ronda_hostname){ db_copy(&store->db, rows, 0), addr_read(rows, 1),
+			db_time(&store->db, rows, 2), db_time(&store->db, rows, 3), db_int(rows, 4) };
 		if (!name->name)
 			return;
 		summary->hostnames_count++;
@@ -142,19 +146,19 @@ static void read_reviews(struct store *store, const struct store_result *result,
 		struct ronda_review *review = &summary->review[summary->review_count++];
 
 		*review = (struct ronda_review){
-			.time_ns = db_count(rows, 0),
+			.time_ns = db_time(&store->db, rows, 0),
 			.source = addr_read(rows, 1),
 			.country = (ronda_country)db_int(rows, 2),
-			.class = (enum ronda_class)db_int(rows, 3),
+			.class = (enum ronda_class)db_below(&store->db, rows, 3, RONDA_CLASS_COUNT),
 			.rule = db_copy(&store->db, rows, 4),
 			.kind = db_copy(&store->db, rows, 5),
 			.site = db_copy(&store->db, rows, 6),
 			.addr = addr_read(rows, 7),
 			.port = (uint16_t)db_int(rows, 8),
-			.line = db_copy(&store->db, rows, 9),
+			.line = db_copy_any(&store->db, rows, 9),
 			.status = (uint16_t)db_int(rows, 10),
 			.response_bytes = db_count(rows, 11),
-			.outcome = (enum ronda_outcome)db_int(rows, 12),
+			.outcome = (enum ronda_outcome)db_below(&store->db, rows, 12, RONDA_OUTCOME_COUNT),
 		};
 	}
 }
@@ -165,7 +169,7 @@ static void read_trouble(struct store *store, struct ronda_summary *summary)
 		"CROSS JOIN trouble ON trouble.tile = picked.tile ORDER BY text LIMIT 16)", "");
 
 	if (db_row(&store->db, row))
-		summary->capture.error = db_copy(&store->db, row, 0);
+		summary->capture.error = db_copy_any(&store->db, row, 0);
 	if (row)
 		sqlite3_reset(row);
 }
@@ -179,11 +183,13 @@ static void fill(struct store *store, const struct store_query *query, struct st
 	sensors_read(store, result, summary);
 	read_hours(store, summary);
 	read_sites(store, summary);
-	read_floods(store, summary);
-	read_hostnames(store, result, summary);
-	read_reviews(store, result, summary);
 	read_trouble(store, summary);
-	top_read(store, query, totals, result);
+	if (!query->without_lists) {
+		read_floods(store, summary);
+		read_hostnames(store, result, summary);
+		read_reviews(store, result, summary);
+		top_read(store, query, totals, result);
+	}
 	summary->capture.complete = !totals->incomplete;
 	summary->capture.one_way = totals->one_way;
 	summary->home = store->home > 0 ? (ronda_country)store->home : 0;
@@ -211,7 +217,7 @@ static size_t read_contexts(struct store *store, const struct ronda_summary *lik
 	size_t count = 0;
 
 	while (count < CONTEXTS_MOST && db_row(&store->db, rows)) {
-		struct ronda_summary *context = context_read(store, (const char *)sqlite3_column_text(rows, 0));
+		struct ronda_summary *context = context_read(store, db_text(rows, 0));
 
 		if (!context)
 			break;

@@ -69,7 +69,7 @@ static void read_parts(struct store *store, struct store_result *result, struct 
 	know_ends(store, sensor, id);
 	at_ns = sensor->known_from_ns > result->from_ns ? sensor->known_from_ns : result->from_ns;
 	while (db_row(&store->db, rows)) {
-		struct ronda_part part = { NULL, db_count(rows, 0), db_count(rows, 1), db_count(rows, 2) };
+		struct ronda_part part = { NULL, db_time(&store->db, rows, 0), db_time(&store->db, rows, 1), db_count(rows, 2) };
 
 		add_part(store, summary, sensor->name, &part);
 		add_gap(store, sensor, at_ns, part.start_ns);

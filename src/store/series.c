@@ -97,7 +97,7 @@ static void read_booked(struct store *store, struct store_result *result)
 		"hour.tile = picked.tile JOIN sensor ON sensor.id = picked.sensor GROUP BY sensor.id, hour", "");
 
 	while (db_row(&store->db, rows)) {
-		size_t sensor = index_of(result, (const char *)sqlite3_column_text(rows, 0));
+		size_t sensor = index_of(result, db_text(rows, 0));
 		size_t hour = hour_at(result, db_int(rows, 1));
 
 		result->hours[hour].attempts += db_count(rows, 2);
@@ -112,7 +112,7 @@ static void read_site(struct store *store, struct store_result *result, const ch
 		"sensor.id = picked.sensor", "t", site);
 
 	while (db_row(&store->db, rows)) {
-		size_t sensor = index_of(result, (const char *)sqlite3_column_text(rows, 0));
+		size_t sensor = index_of(result, db_text(rows, 0));
 		size_t hour = hour_at(result, db_int(rows, 1));
 
 		for (int class = 0; class < RONDA_CLASS_COUNT; class++) {

@@ -48,7 +48,7 @@ void sketch_take(struct store *store, struct ronda_sketch *into, const void *byt
 	struct ronda_sketch found;
 
 	if (!read_sketch(&found, bytes, size))
-		db_fail(&store->db, -EBADMSG, "store \"%.200s\": a sketch is damaged; see ronda store check", store->db.file);
+		db_fail_as_damaged(&store->db, "a sketch");
 	else
 		ronda_sketch_merge(into, &found);
 }

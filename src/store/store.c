@@ -4,11 +4,13 @@
 #include "store/schema.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { PATIENCE_MS = 5000 };
 
@@ -88,10 +90,21 @@ static bool open_as_still(struct store *store, const char *file)
 	return true;
 }
 
+/* Addresses are personal data: a new file is for its owner and group. SQLite gives the files beside it the same. */
+static void make_private(const char *file)
+{
+	int fd = open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0640);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 static void open_file(struct store *store, const char *file)
 {
 	int flags = store->writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
 
+	if (store->writes)
+		make_private(file);
 	if (db_open(&store->db, file, flags) < 0)
 		return;
 	if (store->writes && sqlite3_db_readonly(store->db.sql, "main") == 1)

@@ -65,6 +65,7 @@ struct store_query {
 	size_t top;                  /* so many sources, those with most attempts first; 0: STORE_TOP */
 	bool verified;               /* only sources that are */
 	bool without_hours;          /* spares the series below */
+	bool without_lists;          /* spares floods, host names, reviews and sources */
 };
 enum { STORE_TOP = 100, STORE_TOP_MOST = 100000 };
 

@@ -18,7 +18,7 @@ static void latest_step(sqlite3_context *context, int count, sqlite3_value **val
 {
 	struct latest *latest = sqlite3_aggregate_context(context, sizeof *latest);
 	int64_t last_ns = sqlite3_value_int64(values[0]);
-	int64_t where = sqlite3_value_int64(values[1]) << 8 | sqlite3_value_int64(values[2]);
+	int64_t where = (sqlite3_value_int64(values[1]) & 0xffff) << 8 | (sqlite3_value_int64(values[2]) & 0xff);
 
 	(void)count;
 	if (latest && (last_ns > latest->last_ns || (last_ns == latest->last_ns && where > latest->where)))
@@ -57,21 +57,21 @@ static void rank(struct store *store)
 	"sum(s.exploit) FROM temp.picked p CROSS JOIN source s ON s.tile = p.tile CROSS JOIN temp.best b ON b.addr = s.addr AND " \
 	"b.bits = s.bits GROUP BY b.place ORDER BY b.place"
 
-static void read_row(sqlite3_stmt *row, struct ronda_source *source, int64_t floor, uint64_t total)
+static void read_row(struct db *db, sqlite3_stmt *row, struct ronda_source *source, int64_t floor, uint64_t total)
 {
 	int64_t where = db_int(row, 11);
 
 	*source = (struct ronda_source){
 		.addr = addr_read(row, 0),
-		.prefix_bits = (uint8_t)db_int(row, 1),
+		.prefix_bits = (uint8_t)db_below(db, row, 1, 129),
 		.attempts = db_count(row, 2),
-		.attempts_error = (uint64_t)(floor + db_int(row, 3)),
+		.attempts_error = (uint64_t)floor + db_count(row, 3),
 		.packets = db_count(row, 4),
 		.bytes = db_count(row, 5),
 		.targets = db_count(row, 6),
 		.ports = db_count(row, 7),
-		.first_seen_ns = db_count(row, 8),
-		.last_seen_ns = db_count(row, 9),
+		.first_seen_ns = db_time(db, row, 8),
+		.last_seen_ns = db_time(db, row, 9),
 		.verified = db_int(row, 10),
 		.country = (ronda_country)(where >> 8),
 		.origin = (where & 255) < RONDA_ORIGIN_COUNT ? (enum ronda_origin)(where & 255) : RONDA_ORIGIN_UNKNOWN,
@@ -102,7 +102,7 @@ void top_of_ranked(struct store *store, const struct store_query *query, struct 
 	summary->sources.top = store_room(store, (size_t)(all < (int64_t)top ? all : (int64_t)top), sizeof *summary->sources.top);
 	rows = db_ask(&store->db, READ_BEST, "");
 	while (db_row(&store->db, rows) && summary->sources.top_count < top)
-		read_row(rows, &summary->sources.top[summary->sources.top_count++], floor, summary->attempts.total);
+		read_row(&store->db, rows, &summary->sources.top[summary->sources.top_count++], floor, summary->attempts.total);
 	summary->sources.top_complete = !totals->cut && !query->verified && all <= (int64_t)top;
 }
 
@@ -118,7 +118,7 @@ static void read_at_each(struct store *store, const struct store_result *result,
 	shared->first_seen_ns = store_room(store, result->sensors_count, sizeof *shared->first_seen_ns);
 	while (db_row(&store->db, rows))
 		for (size_t i = 0; i < result->sensors_count; i++)
-			if (strcmp(result->sensors[i].name, (const char *)sqlite3_column_text(rows, 0)) == 0) {
+			if (strcmp(result->sensors[i].name, db_text(rows, 0)) == 0) {
 				shared->attempts[i] = db_count(rows, 1);
 				shared->first_seen_ns[i] = db_count(rows, 2);
 				shared->sensors++;
@@ -148,7 +148,7 @@ static void read_shared(struct store *store, struct store_result *result, uint64
 	result->shared = store_room(store, STORE_SHARED, sizeof *result->shared);
 	rows = db_ask(&store->db, READ_BEST, "");
 	while (db_row(&store->db, rows) && result->shared_count < STORE_SHARED)
-		read_row(rows, &result->shared[result->shared_count++].source, floor, total);
+		read_row(&store->db, rows, &result->shared[result->shared_count++].source, floor, total);
 	for (size_t i = 0; i < result->shared_count && !store->db.failed; i++)
 		read_at_each(store, result, &result->shared[i]);
 	if (result->shared_count)

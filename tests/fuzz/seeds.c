@@ -476,6 +476,22 @@ static void pictures(const char *folder)
 	free(text);
 }
 
+/* Changes to a store: places in three bytes, values in one. */
+static void stores(const char *folder)
+{
+	uint32_t chance = 1;
+
+	for (unsigned i = 0; i < 20; i++) {
+		uint8_t changes[4 * 40];
+
+		for (unsigned j = 0; j < sizeof changes; j++) {
+			chance = chance * 1664525 + 1013904223;
+			changes[j] = (uint8_t)(chance >> 24);
+		}
+		write_seed(folder, "store", i, changes, i * 8);
+	}
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -491,6 +507,7 @@ int main(int count, char **words)
 	summaries(words[1]);
 	pictures(words[1]);
 	rules(words[1]);
+	stores(words[1]);
 	talks(words[1]);
 	tls_talks(words[1]);
 	quic_talks(words[1]);

@@ -281,6 +281,7 @@ def killed(report, ronda, _traffic, _mmdb):
         write_lines(lines, (small_summary(minute, total) for minute, total in enumerate(totals)))
         whole = place.run("merge", "--store", store, lines)
         report.claim(whole.status == 0, "unharmed: all is stored", whole.err[-300:])
+        report.claim(os.stat(store).st_mode & 0o007 == 0, "nobody else may read it", oct(os.stat(store).st_mode))
         _, begun, found = what_it_holds(store)
         report.claim(len(begun) == minutes and set(found.values()) == {sum(totals)}, "unharmed: each grain has the total", str(found))
 
