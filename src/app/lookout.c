@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/lookout.h"
 
+#include "app/monthly.h"
 #include "app/recall.h"
 #include "app/whole_file.h"
 #include "http/http.h"
@@ -24,6 +25,7 @@ struct lookout {
 	char *token;
 	uint64_t started_ns;
 	struct recall_store store;   /* for history */
+	struct monthly *monthly;     /* for reports; NULL: there is no store */
 
 	struct outlet outlet[OUTLETS_MOST]; /* until they are handed to couriers */
 	size_t outlets;
@@ -132,8 +134,10 @@ static int start_http(struct lookout *lookout, const struct stamp_zone *zone, st
 	if (gate_place_parse(&settings.place, lookout->options->http, error) < 0)
 		return -EINVAL;
 	lookout->store = (struct recall_store){ lookout->options, zone };
-	if (lookout->options->store)
-		settings.archive = (struct http_archive){ .context = &lookout->store, .history = recall_history };
+	lookout->monthly = lookout->options->store ? monthly_create(lookout->options, zone) : NULL;
+	if (lookout->monthly)
+		settings.archive = (struct http_archive){ .context = lookout->monthly, .months = monthly_list, .report = monthly_report,
+			.history_context = &lookout->store, .history = recall_history };
 	words_lang_parse(&settings.lang, lookout->options->language);
 	lookout->http = http_start(&settings, error);
 	if (!lookout->http)
@@ -273,6 +277,7 @@ void lookout_stop(struct lookout *lookout)
 	if (!lookout)
 		return;
 	http_stop(lookout->http);
+	monthly_destroy(lookout->monthly);
 	for (size_t i = 0; i < lookout->couriers; i++)
 		courier_stop(lookout->courier[i]);
 	for (size_t i = 0; i < lookout->outlets; i++)

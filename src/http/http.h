@@ -23,13 +23,14 @@
 /* What only the past knows; whoever has a store fills this in. Any function may be NULL. Called in the clients' thread,
  * one at a time. */
 struct http_archive {
-	void *context;
+	void *context;            /* of the reports */
 	/* Months that a report can be made of, the latest first, as "2026-11"; how many there are, at most `room`. */
 	size_t (*months)(void *context, char (*month)[8], size_t room);
 	/* The report of a month as an HTML page that needs no other file, for free(); NULL: there is none. */
 	char *(*report)(void *context, const char *month, enum words_lang lang, size_t *bytes);
 	/* Further back than the process remembers: History of openapi.json, for free(); steps are hours or days. NULL: it
 	 * cannot be had. */
+	void *history_context;
 	char *(*history)(void *context, uint64_t start_ns, uint64_t end_ns, uint32_t step_seconds);
 };
 

@@ -130,7 +130,7 @@ static char *find_history(const struct routes *routes, unsigned hours, unsigned 
 
 	if (hours <= HOURS_MOST)
 		return routes->history(routes->context, hours, step);
-	return routes->archive->history(routes->archive->context, end_ns - hours * 3600 * STAMP_SECOND_NS, end_ns, step);
+	return routes->archive->history(routes->archive->history_context, end_ns - hours * 3600 * STAMP_SECOND_NS, end_ns, step);
 }
 
 static bool is_step(unsigned step, unsigned hours)

@@ -119,6 +119,13 @@ def started_again(report, wire, ronda, attempts):
     report.claim(summary["last_24_hours"]["attempts"] >= attempts, "and of the last 24 hours", str(summary["last_24_hours"]))
     rows = json.loads(wire.within(wire.t, "curl", "-s", "http://127.0.0.1:8957/api/1/history?hours=1000&step=3600"))["rows"]
     report.claim(sum(row["attempts"] for row in rows) >= attempts, "history reaches into the store", str(rows)[:200])
+    months = json.loads(wire.within(wire.t, "curl", "-s", "http://127.0.0.1:8957/api/1/reports"))["months"]
+    report.claim(len(months) == 1, "there is a month to report", str(months))
+    page = wire.within(wire.t, "curl", "-si", f"http://127.0.0.1:8957/report/{months[0]}?lang=id")
+    report.claim(" 200 " in page[:20] and "</html>" in page and "script-src" not in page.split("\r\n\r\n")[0] and
+                 "default-src 'none'" in page.split("\r\n\r\n")[0], "and its report is a page without scripts", page[:300])
+    missing = wire.within(wire.t, "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "http://127.0.0.1:8957/report/1999-01")
+    report.claim(missing == "404", "a month without records has none", missing)
     stop(process)
 
 
