@@ -4,7 +4,7 @@
 
 const lang = document.documentElement.lang === "id" ? "id" : "en";
 const locale = lang === "id" ? "id-ID" : "en-GB";
-const LOST_AFTER_MS = 6000, POLL_MS = 3000, STREAM_AGAIN_MS = 15000, CLASSES_SHOWN = 2;
+const LOST_AFTER_MS = 6000, POLL_MS = 3000, STREAM_AGAIN_MS = 15000, CLASSES_SHOWN = 2, SECONDS_UNTOLD = 2;
 
 const say = (key, ...args) => args.reduce((text, value, i) => text.replaceAll(`{${i + 1}}`, value), WORDS[lang][key] ?? key);
 const at = (id) => document.getElementById(id);
@@ -143,7 +143,8 @@ function fact(name, value, alarm = false) {
 
 function drawPace(s) {
 	const today = s.today, drops = today.kernel_drop_packets + today.interface_drop_packets;
-	const coverage = Math.floor(today.coverage.ratio * 1000) / 10;
+	const ratio = today.coverage.ratio ?? 1, missing = ratio > 0 ? today.coverage.up_seconds / ratio - today.coverage.up_seconds : 1;
+	const coverage = missing <= SECONDS_UNTOLD ? 100 : Math.floor(ratio * 1000) / 10; // it is told in whole seconds
 	fill("pace", [
 		fact("now_rate", s.rates ? brief(Math.round(s.rates.attempts_per_minute)) : "–"),
 		fact("hour", brief(s.last_hour.attempts)),
@@ -170,7 +171,7 @@ function drawColumn(strip, i, most) {
 	const height = (n) => ({ "--share": `${100 * n / most}%` });
 	const partly = watched < strip.step_seconds * 0.98 && i + 1 < strip.attempts.length;
 	return make("div", { class: partly ? "part" : "", title },
-		make("i", { class: attempts > foreign ? "rest" : "rest empty", style: height(attempts - foreign) }),
+		make("i", { class: attempts > foreign ? "rest" : "rest nil", style: height(attempts - foreign) }),
 		make("i", { class: "abroad", style: height(foreign) }));
 }
 
