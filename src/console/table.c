@@ -68,7 +68,8 @@ static struct entry *sorted(const struct page *page, const struct table *table, 
 		show_cell(page, column, row, &cell);
 		entry[*count] = (struct entry){ .row = row, .order = i, .by_number = cell.is_number, .turned = state->turned,
 			.number = cell.number };
-		snprintf(entry[(*count)++].text, sizeof entry->text, "%.63s", cell.is_number ? "" : cell.text);
+		snprintf(entry[(*count)++].text, sizeof entry->text, "%.63s", cell.is_number ? "" :
+			cell.order[0] ? cell.order : cell.text);
 	}
 	if (entry)
 		qsort(entry, *count, sizeof *entry, order_entries);
