@@ -28,6 +28,7 @@ struct client {
 	size_t sent;
 	bool behind;             /* a newer picture came meanwhile */
 	bool greeted;
+	bool silent;             /* it closed its side: it says nothing more, and may still look on */
 	time_t moved_s;          /* when it last took something, or had nothing to take */
 	bool watching;
 	struct ronda_addr watched;
@@ -276,8 +277,9 @@ static bool listen_to(struct client *client)
 	ssize_t got = recv(client->fd, client->said + client->said_bytes, sizeof client->said - client->said_bytes,
 		MSG_DONTWAIT);
 
+	client->silent = got == 0;
 	if (got <= 0)
-		return got < 0 && (errno == EAGAIN || errno == EINTR);
+		return got == 0 || errno == EAGAIN || errno == EINTR;
 	client->said_bytes += (size_t)got;
 	return heed_lines(client);
 }
@@ -286,8 +288,10 @@ static void let_in(struct peephole *peephole)
 {
 	int fd = accept4(peephole->listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (fd < 0)
+	if (fd < 0) {
+		nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL); /* no more files, perhaps: not at once again */
 		return;
+	}
 	if (peephole->clients == PEEPHOLE_CLIENTS) {
 		close(fd);
 		return;
@@ -301,10 +305,19 @@ static void attend(struct peephole *peephole, const struct pollfd *wait, bool fr
 		struct client *client = &peephole->client[i];
 
 		client->behind |= fresh;
-		if ((wait[i].revents & (POLLIN | POLLHUP | POLLERR) && !listen_to(client)) || !serve(peephole, client) ||
+		if (wait[i].revents & (POLLHUP | POLLERR) || (wait[i].revents & POLLIN && !listen_to(client)) || !serve(peephole, client) ||
 			now_s() - client->moved_s > SILENCE_S)
 			drop_client(peephole, i);
 	}
+}
+
+static struct pollfd wait_of(const struct peephole *peephole, unsigned i)
+{
+	const struct client *client = &peephole->client[i];
+
+	if (i >= peephole->clients)
+		return (struct pollfd){ .fd = -1 };
+	return (struct pollfd){ client->fd, (short)((client->silent ? 0 : POLLIN) | (client->line ? POLLOUT : 0)), 0 };
 }
 
 static void *serve_all(void *context)
@@ -318,8 +331,7 @@ static void *serve_all(void *context)
 		bool fresh;
 
 		for (unsigned i = 0; i < PEEPHOLE_CLIENTS; i++)
-			wait[i] = (struct pollfd){ i < peephole->clients ? peephole->client[i].fd : -1,
-				(short)(POLLIN | (i < peephole->clients && peephole->client[i].line ? POLLOUT : 0)), 0 };
+			wait[i] = wait_of(peephole, i);
 		wait[STOP] = (struct pollfd){ peephole->stop, POLLIN, 0 };
 		wait[PICTURES] = (struct pollfd){ peephole->pictures, POLLIN, 0 };
 		wait[LISTENING] = (struct pollfd){ peephole->listening, POLLIN, 0 };

@@ -298,9 +298,11 @@ static int print_json(const struct top *top, const struct ronda_picture *picture
 
 static int print(const struct top *top, const struct ronda_picture *picture)
 {
-	int failed = top->options->json ? print_json(top, picture) : print_page(top, picture);
+	int failed;
 
-	return failed || fflush(stdout) != 0 ? -EIO : 0;
+	errno = 0;
+	failed = top->options->json ? print_json(top, picture) : print_page(top, picture);
+	return failed || fflush(stdout) != 0 || ferror(stdout) ? -EIO : 0;
 }
 
 /* One page or object, or a line of JSON for each picture, until whoever reads has enough. */
@@ -322,7 +324,8 @@ static int print_pictures(struct top *top, struct ronda_error *error)
 			failed = print(top, picture);
 		top->feed.release(top->feed.context, picture);
 		if (failed) {
-			ronda_fail(error, failed, "cannot write to standard output");
+			if (errno != EPIPE) /* whoever reads may have had enough */
+				ronda_fail(error, failed, "cannot write to standard output");
 			return STATUS_PARTLY;
 		}
 		if (last)

@@ -18,7 +18,8 @@ struct shown {
 	char text[SHOWN_TEXT];
 	enum style style;
 	bool is_number;
-	double number;             /* else by text */
+	double number;             /* else by `order`, or where that is empty by the text */
+	char order[36];
 };
 
 enum { RANK_WIDE = 9 };

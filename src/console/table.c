@@ -68,7 +68,8 @@ static struct entry *sorted(const struct page *page, const struct table *table, 
 		show_cell(page, column, row, &cell);
 		entry[*count] = (struct entry){ .row = row, .order = i, .by_number = cell.is_number, .turned = state->turned,
 			.number = cell.number };
-		snprintf(entry[(*count)++].text, sizeof entry->text, "%.63s", cell.is_number ? "" : cell.text);
+		snprintf(entry[(*count)++].text, sizeof entry->text, "%.63s", cell.is_number ? "" :
+			cell.order[0] ? cell.order : cell.text);
 	}
 	if (entry)
 		qsort(entry, *count, sizeof *entry, order_entries);
@@ -236,6 +237,18 @@ static void draw_row(const struct page *page, const struct table *table, const s
 	}
 }
 
+/* A triangle beside the title, on its free side: which way the column is sorted. */
+static void mark_sorted(const struct page *page, unsigned row, unsigned at, unsigned width, const struct column *column,
+	bool turned)
+{
+	unsigned title = screen_width(say(page, column->title), page->screen->ascii);
+	bool right = column->right || column->draw == DRAW_BAR;
+	unsigned mark = right ? at + width - title : at + title + 1;
+
+	if (mark)
+		screen_glyph(page->screen, row, mark - 1, SORTED, turned ? "\xe2\x96\xb2" : "\xe2\x96\xbc", turned ? '^' : 'v');
+}
+
 static void draw_head(const struct page *page, const struct table *table, const struct table_view *state,
 	const struct layout *layout, unsigned row)
 {
@@ -254,15 +267,8 @@ static void draw_head(const struct page *page, const struct table *table, const 
 			screen_put_right(page->screen, row, at, style, say(page, column->title), width);
 		else
 			screen_put(page->screen, row, at, style, say(page, column->title), width);
-		if (style == SORTED && !view->still) {
-			unsigned title = screen_width(say(page, column->title), page->screen->ascii);
-			unsigned mark = column->right || column->draw == DRAW_BAR ?
-				(at + width > title ? at + width - title - 1 : at) : at + title;
-
-			if ((mark >= at || at == 0 || mark + 1 == at) && mark < page->screen->columns && title < width + 1)
-				screen_glyph(page->screen, row, mark, SORTED, state->turned ? "\xe2\x96\xb2" : "\xe2\x96\xbc",
-					state->turned ? '^' : 'v');
-		}
+		if (style == SORTED && !view->still)
+			mark_sorted(page, row, at, width, column, state->turned);
 		view->heads[view->heads_count].from = at;
 		view->heads[view->heads_count].to = at + layout->width[i];
 		view->heads[view->heads_count++].which = layout->column[i];

@@ -59,6 +59,14 @@ static void as_share(const struct page *page, struct shown *out, uint64_t part, 
 	out->number = whole ? (double)part / (double)whole : 0;
 }
 
+/* Sorted as a number, not as a text. */
+static void as_address(struct shown *out, enum style style, const char *text, const struct ronda_addr *addr)
+{
+	as_text(out, style, text);
+	for (unsigned i = 0; i < 16; i++)
+		snprintf(out->order + 2 * i, sizeof out->order - 2 * i, "%02x", addr->bytes[i]);
+}
+
 /* Sorted by how much of it is not the usual probing. The text is a letter for each share of the width. */
 static void as_mix(struct shown *out, const uint64_t by_class[RONDA_CLASS_COUNT])
 {
@@ -131,7 +139,7 @@ static void enter_filter(struct page *page, const char *text)
 ROWS_OF(source, picture_source)
 
 SHOW(source_name, source, char name[RONDA_ADDR_TEXT];
-	as_text(out, it->verified ? STRONG : PLAIN, picture_source_name(&it->addr, it->prefix_bits, name)))
+	as_address(out, it->verified ? STRONG : PLAIN, picture_source_name(&it->addr, it->prefix_bits, name), &it->addr))
 SHOW(source_country, source, char text[8];
 	as_text(out, it->origin == RONDA_ORIGIN_FOREIGN ? PLAIN : ACCENT,
 		show_country(page, it->origin, it->country, text)))
@@ -189,6 +197,8 @@ ROWS_OF(network, picture_row)
 SHOW(row_name, row, as_text(out, PLAIN, strcmp(it->name, "local") == 0 ? say(page, T_LOCAL) :
 	strcmp(it->name, "unknown") == 0 ? say(page, T_UNKNOWN) : strcmp(it->name, "other") == 0 ? say(page, T_OTHER) :
 	it->name))
+SHOW(row_network, row, struct ronda_prefix prefix = { 0 }; ronda_prefix_parse(&prefix, it->name, NULL);
+	as_address(out, PLAIN, it->name, &prefix.addr))
 SHOW(row_country, row, row_name(page, row, out); out->style = strlen(it->name) == 2 &&
 	ronda_country_parse(it->name) == page->picture->home ? ACCENT : PLAIN)
 SHOW(row_rate, row, as_rate(page, out, it->attempts.rate))
@@ -233,7 +243,7 @@ static const struct column site_columns[] = {
 	{ T_C_SHARE, 12, 50, 3, false, DRAW_BAR, row_share },
 };
 static const struct column network_columns[] = {
-	{ T_C_NETWORK, 18, 30, 0, false, DRAW_TEXT, row_name },
+	{ T_C_NETWORK, 18, 30, 0, false, DRAW_TEXT, row_network },
 	{ T_C_SOURCES, 7, 8, 5, true, DRAW_TEXT, row_sources },
 	PACE_COLUMNS,
 	{ T_C_MIX, 7, 12, 6, false, DRAW_MIX, row_mix },
@@ -426,7 +436,8 @@ ROWS_OF(review, picture_review)
 
 SHOW(review_time, review, char text[WORDS_TEXT]; as_text(out, PLAIN, show_clock(page, it->time_ns, text));
 	out->is_number = true; out->number = (double)it->time_ns)
-SHOW(review_source, review, char text[RONDA_ADDR_TEXT]; as_text(out, PLAIN, ronda_addr_format(&it->source, text)))
+SHOW(review_source, review, char text[RONDA_ADDR_TEXT]; 
+	as_address(out, PLAIN, ronda_addr_format(&it->source, text), &it->source))
 SHOW(review_country, review, char text[8]; as_text(out, PLAIN, show_country(page,
 	it->country == RONDA_COUNTRY_LOCAL ? RONDA_ORIGIN_LOCAL : RONDA_ORIGIN_FOREIGN, it->country, text)))
 SHOW(review_rule, review, as_text(out, WARNING, it->rule))

@@ -142,6 +142,10 @@ def lookers(report, ronda, _mmdb):
         report.claim(wait_for(lambda: good.line()["serial"] > before + 2), "who looks on well is served on")
         for looker in idle + many:
             looker.close()
+        mute = wait_for(lambda: connects_whole(path))
+        mute.socket.shutdown(socket.SHUT_WR)
+        report.claim(wait_for(lambda: mute.line()["serial"] > before + 3), "one that has nothing to say may look on")
+        mute.close()
         several(report, ronda, wire)
         another = harness.run([ronda, "run", "-i", "lo", "--socket", path], timeout=30)
         report.claim(another.status == 3 and "another ronda answers" in another.err, "a second sensor is refused the socket",
@@ -184,6 +188,14 @@ def connects(path):
         return Looker(path)
     except OSError:
         return None
+
+
+def connects_whole(path):
+    """One who is let in: room may be made only now."""
+    looker = connects(path)
+    if looker and not ends_at_once(looker):
+        return looker
+    return None
 
 
 def ends(looker):

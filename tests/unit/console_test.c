@@ -432,6 +432,23 @@ static void a_chosen_row_stays_chosen_when_the_order_changes(void **state)
 	picture_destroy(picture);
 }
 
+static void addresses_are_sorted_as_numbers(void **state)
+{
+	struct ronda_picture *picture = a_picture();
+	struct view view;
+	char *text;
+
+	(void)state;
+	view_init(&view, WORDS_EN, wib);
+	view_sort(&view, 0);
+	text = draw(&view, picture, 80, 24, false);
+	assert_true(strstr(text, "\n5.188.206.18") < strstr(text, "\n10.1.2.3"));
+	assert_true(strstr(text, "\n10.1.2.3") < strstr(text, "\n45.146.165.37"));
+	assert_true(strstr(text, "\n180.244.133.58") < strstr(text, "\n2001:db8"));
+	free(text);
+	picture_destroy(picture);
+}
+
 static void enter_on_a_country_shows_its_sources(void **state)
 {
 	struct ronda_picture *picture = a_picture();
@@ -541,6 +558,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(filters_take_what_they_name),
 		cmocka_unit_test(any_text_is_a_filter),
 		cmocka_unit_test(a_chosen_row_stays_chosen_when_the_order_changes),
+		cmocka_unit_test(addresses_are_sorted_as_numbers),
 		cmocka_unit_test(enter_on_a_country_shows_its_sources),
 		cmocka_unit_test(a_click_chooses_sorts_and_turns_the_page),
 		cmocka_unit_test(q_quits_but_not_while_a_filter_is_typed),
