@@ -77,6 +77,15 @@ static unsigned weekday(const struct stamp_local *at)
 	return (unsigned)(year + year / 4 - year / 100 + year / 400 + offsets[at->month - 1] + at->day + 6) % 7;
 }
 
+/* Seconds of it, as of one sensor: half an hour when one of two was there. */
+static uint64_t watched_of_hour(const struct story *story, const struct store_hour *hour)
+{
+	uint64_t due = story_due_seconds(story, hour->start_ns, hour->start_ns + HOUR_NS);
+	uint64_t up = at_most(hour->up_seconds, due), sensors = (due + SURGE_HOUR_SECONDS - 1) / SURGE_HOUR_SECONDS;
+
+	return sensors ? up / sensors : 0;
+}
+
 void part_week(struct picture *picture, const struct story *story)
 {
 	static const struct column columns[] = {
@@ -87,7 +96,6 @@ void part_week(struct picture *picture, const struct story *story)
 	const struct store_result *result = story->result;
 	uint64_t attempts[7][24] = { 0 }, up[7][24] = { 0 };
 	struct section *section;
-	size_t sensors = result->sensors_count ? result->sensors_count : 1;
 
 	if (!story->total)
 		return;
@@ -95,7 +103,7 @@ void part_week(struct picture *picture, const struct story *story)
 		struct stamp_local at = stamp_local(story->zone, result->hours[i].start_ns);
 
 		attempts[weekday(&at)][at.hour] += result->hours[i].attempts;
-		up[weekday(&at)][at.hour] += result->hours[i].up_seconds;
+		up[weekday(&at)][at.hour] += watched_of_hour(story, &result->hours[i]);
 	}
 	section = picture_section(picture, "week", WORDS_R_HEAD_WEEK);
 	section->chart = CHART_WEEK;
@@ -103,7 +111,7 @@ void part_week(struct picture *picture, const struct story *story)
 	section_line(section, &(struct line){ .message = WORDS_R_WEEK_LINE });
 	for (unsigned day = 0; day < 7; day++)
 		for (unsigned hour = 0; hour < 24; hour++) {
-			uint64_t seconds = up[day][hour] / sensors;
+			uint64_t seconds = up[day][hour];
 			struct cell *row = section_row(picture, section);
 
 			row[0] = cell_of(CELL_WEEKDAY, day);
