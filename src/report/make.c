@@ -160,7 +160,8 @@ static void figures(struct picture *picture, const struct story *story)
 		countries += strlen(s->attempts.by_country.row[i].name) == 2;
 	if (story->up_seconds || story->total) {
 		picture_figure(picture, "attempts", WORDS_R_ATTEMPTS, cell_count(story->total));
-		picture_figure(picture, "attempts_a_day", WORDS_R_A_DAY, cell_of(CELL_TENTHS, story->a_day_tenths));
+		if (story->watched_millidays >= 1000) /* an hour says nothing of a day */
+			picture_figure(picture, "attempts_a_day", WORDS_R_A_DAY, cell_of(CELL_TENTHS, story->a_day_tenths));
 	}
 	if (!story->site && story->total) {
 		picture_figure(picture, "foreign_share", WORDS_R_FOREIGN,
@@ -343,6 +344,7 @@ int report_make(struct picture *picture, const struct report_subject *subject)
 	figures(picture, &story);
 	coverage(picture, &story);
 	part_days(picture, &story);
+	part_hours(picture, &story);
 	if (subject->before) {
 		begin(&before, subject, subject->before, subject->before_from_ns, subject->before_to_ns);
 		if (before.up_seconds || subject->compare_asked)

@@ -25,6 +25,7 @@ uint64_t story_due_of(const struct story *story, const struct store_sensor *sens
 
 /* parts_time.c */
 void part_days(struct picture *picture, const struct story *story);
+void part_hours(struct picture *picture, const struct story *story); /* of a few days only */
 void part_week(struct picture *picture, const struct story *story);
 void part_surges(struct picture *picture, const struct story *story, const struct store_result *wider);
 
