@@ -707,6 +707,39 @@ static void a_disk_that_is_full_takes_nothing_or_all(void **state)
 	store_close(store);
 }
 
+static struct ronda_summary *of_country(uint64_t hour, const char *country)
+{
+	struct ronda_summary *s = of_minutes("tap", hour * 60, hour * 60 + 60);
+
+	strcpy(s->attempts.by_country.row[0].name, country);
+	return s;
+}
+
+static void a_country_first_met_on_a_full_disk_is_not_taken_for_another(void **state)
+{
+	struct store *store = fresh();
+	struct ronda_error error;
+	struct ronda_summary *failing = flooded(1, 3000);
+	struct store_result *result;
+
+	(void)state;
+	added(store, of_country(0, "US"));
+	strcpy(failing->attempts.by_country.row[0].name, "CN");
+	store_limit_pages(store, 100);
+	assert_int_equal(store_add(store, failing, &error), -ENOSPC);
+	ronda_summary_destroy(failing);
+	store_limit_pages(store, 1 << 20);
+	assert_int_equal(added(store, of_country(1, "NL")), 0);
+	assert_int_equal(added(store, of_country(2, "CN")), 0);
+	result = answered(store, ALL);
+	assert_int_equal(result->summary->attempts.by_country.count, 3);
+	assert_string_equal(result->summary->attempts.by_country.row[0].name, "CN");
+	assert_int_equal(result->summary->attempts.by_country.row[0].count, 3);
+	assert_string_equal(result->summary->attempts.by_country.row[1].name, "NL");
+	store_result_destroy(result);
+	store_close(store);
+}
+
 static void notes_stay_until_they_are_removed(void **state)
 {
 	struct store *store = fresh();
@@ -847,6 +880,7 @@ int main(void)
 		cmocka_unit_test(each_failure_has_its_code_and_a_sentence),
 		cmocka_unit_test(a_removed_file_is_noticed),
 		cmocka_unit_test(a_disk_that_is_full_takes_nothing_or_all),
+		cmocka_unit_test(a_country_first_met_on_a_full_disk_is_not_taken_for_another),
 		cmocka_unit_test(notes_stay_until_they_are_removed),
 		cmocka_unit_test(a_check_finds_what_does_not_add_up),
 		cmocka_unit_test(what_is_exported_makes_another_store_of_the_same_sums),
