@@ -16,6 +16,7 @@
 	X(R_IN_MONTH, "in {1}", "pada {1}")                                                        \
 	X(R_IN_LONG, "in {1}, {2} to {3}", "dalam {1}, {2} sampai {3}")                            \
 	X(R_ON_DAY, "on {1}", "pada {1}")                                                          \
+	X(R_ON_DAY_FROM, "on {1}, {2} to {3}", "pada {1}, {2} sampai {3}")                       \
 	X(R_FROM_TO, "from {1} to {2}", "dari {1} sampai {2}")                                     \
 	X(R_SPAN, "{1} to {2}", "{1} sampai {2}")                                                  \
 	X(R_ORIGIN_LINE, "{1} came from abroad, {2} from within {3}.",                             \
@@ -63,6 +64,9 @@
 	X(R_GAPS, "Times not watched", "Waktu yang tidak terpantau")                               \
                                                                                                    \
 	X(R_HEAD_DAYS, "Day by day", "Hari demi hari")                                             \
+	X(R_HEAD_HOURS, "Hour by hour", "Jam demi jam")                                            \
+	X(R_HOURS_LINE, "A ruled column is an hour that was not watched; the line below is solid where a sensor was up.", \
+		"Kolom bergaris adalah jam yang tidak terpantau; garis di bawahnya penuh selama sensor aktif.") \
 	X(R_HEAD_WEEK, "Hours of the week", "Jam dalam minggu")                                    \
 	X(R_WEEK_LINE, "Attempts in an hour, on average over the hours that were watched. The area of a square is its number.", \
 		"Percobaan per jam, rata-rata dari jam yang terpantau. Luas kotak menunjukkan jumlahnya.") \
@@ -70,6 +74,7 @@
 		"Kolom bergaris adalah hari yang tidak terpantau; garis di bawahnya penuh selama sensor aktif.") \
 	X(R_DAYS_SURGE, "A bracket marks a surge.", "Kurung menandai lonjakan.")                   \
 	X(R_TITLE_DAYS, "Attempts by day, {1}; the most is {2} on {3}", "Percobaan per hari, {1}; terbanyak {2} pada {3}") \
+	X(R_TITLE_HOURS, "Attempts by hour, {1}; the most is {2}, {3}", "Percobaan per jam, {1}; terbanyak {2}, {3}") \
 	X(R_TITLE_WEEK, "Attempts by hour of the week, {1}; the most is {2} on average, {3} {4}:00", \
 		"Percobaan menurut jam dalam minggu, {1}; terbanyak rata-rata {2}, {3} pukul {4}.00") \
 	X(R_TIP_DAY, "{1}: {2} attempts, {3} watched", "{1}: {2} percobaan, {3} terpantau")        \

@@ -65,11 +65,11 @@ static uint64_t day_start(const struct strip *strip, size_t row)
 static double where(const struct strip *strip, uint64_t ns)
 {
 	size_t row = 0;
-	double length, into;
+	double length, into, step_ns = cell_at(strip->section, 0, 0)->kind == CELL_HOUR ? 3600e9 : 86400e9;
 
 	while (row + 1 < strip->section->rows && day_start(strip, row + 1) <= ns)
 		row++;
-	length = row + 1 < strip->section->rows ? (double)(day_start(strip, row + 1) - day_start(strip, row)) : 86400e9;
+	length = row + 1 < strip->section->rows ? (double)(day_start(strip, row + 1) - day_start(strip, row)) : step_ns;
 	into = ns > day_start(strip, row) ? (double)(ns - day_start(strip, row)) / length : 0;
 	return strip->step * ((double)row + (into < 1 ? into : 1));
 }
@@ -89,6 +89,7 @@ static void draw_day(const struct strip *strip, size_t row)
 	double high = (double)HIGH * (double)attempts / (double)strip->top, gap = strip->step > 3 ? strip->step * 0.16 : 0;
 	char day[SAY_TEXT], count[SAY_TEXT], part[SAY_TEXT], text[SAY_TEXT];
 	enum words_lang lang = strip->voice->lang;
+	bool marked = row == strip->most_row && strip->section->rows > 1;
 
 	say_cell(strip->voice, cell_at(strip->section, row, 0), day);
 	say_cell(strip->voice, cell_at(strip->section, row, 1), count);
@@ -103,8 +104,8 @@ static void draw_day(const struct strip *strip, size_t row)
 	fprintf(strip->out, "<rect x=\"%.2f\" y=\"0\" width=\"%.2f\" height=\"%d\" fill-opacity=\"0\"/>", x, strip->step, HIGH);
 	if (attempts)
 		fprintf(strip->out, "<rect class=\"%s\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\"/>",
-			row == strip->most_row ? "fill most" : "fill", x + gap / 2, HIGH - high, strip->step - gap, high,
-			row == strip->most_row ? ACCENT : INK);
+			marked ? "fill most" : "fill", x + gap / 2, HIGH - high, strip->step - gap, high,
+			marked ? ACCENT : INK);
 	if (share > 0)
 		fprintf(strip->out, "<rect class=\"lane\" x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"4\" fill=\"" INK "\"/>", x, HIGH + 8,
 			strip->step * share + (share >= 1 ? 0.3 : 0));
@@ -133,6 +134,27 @@ static void draw_surges(const struct strip *strip)
 			"<rect class=\"surge\" x=\"%.2f\" y=\"-16\" width=\"1.2\" height=\"11\" fill=\"" ACCENT "\"/>",
 			from, to - from, from, to - 1.2);
 	}
+}
+
+/* Every sixth hour, or each when there are few; a midnight by its date. */
+static void label_hours(const struct strip *strip)
+{
+	const struct section *section = strip->section;
+
+	fputs("<div class=\"axis\" aria-hidden=\"true\">", strip->out);
+	for (size_t i = 0; i < section->rows; i++) {
+		struct stamp_local at = stamp_local(strip->voice->picture->zone, day_start(strip, i));
+
+		if (at.hour % (section->rows > 30 ? 12 : section->rows > 8 ? 6 : 1))
+			continue;
+		fprintf(strip->out, "<span style=\"left:%.2f%%\">", strip->step * (double)i / WIDE * 100);
+		if (at.hour == 0)
+			fprintf(strip->out, "%d %s", at.day, words_month_short(strip->voice->lang, at.month));
+		else
+			fprintf(strip->out, strip->voice->lang == WORDS_ID ? "%02d.00" : "%02d:00", at.hour);
+		fputs("</span>", strip->out);
+	}
+	fputs("</div>", strip->out);
 }
 
 /* Months, or days when there are few, below the drawing; in the page's own letters, which are not stretched. */
@@ -186,7 +208,8 @@ static void title_days(const struct strip *strip)
 	say_cell(strip->voice, &span, period);
 	say_cell(strip->voice, cell_at(strip->section, strip->most_row, 1), most);
 	say_cell(strip->voice, cell_at(strip->section, strip->most_row, 0), day);
-	html_escape(strip->out, words_fill(strip->voice->lang, WORDS_R_TITLE_DAYS,
+	html_escape(strip->out, words_fill(strip->voice->lang,
+		cell_at(strip->section, 0, 0)->kind == CELL_HOUR ? WORDS_R_TITLE_HOURS : WORDS_R_TITLE_DAYS,
 		(const char *const[]){ period, most, day, NULL }, text, sizeof text));
 }
 
@@ -213,7 +236,10 @@ void html_days(const struct voice *voice, FILE *out, const struct section *secti
 		draw_day(&strip, i);
 	draw_surges(&strip);
 	fputs("</svg></div>", out);
-	label_days(&strip);
+	if (cell_at(section, 0, 0)->kind == CELL_HOUR)
+		label_hours(&strip);
+	else
+		label_days(&strip);
 	fputs("</figure>\n", out);
 }
 

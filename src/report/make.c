@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define HOUR_NS (3600 * STAMP_SECOND_NS)
+#define RETIRED_NS (35 * 24 * HOUR_NS)
 
 /* ---- time: how much of it was watched ---- */
 
@@ -17,10 +18,23 @@ static uint64_t overlap(uint64_t a_start, uint64_t a_end, uint64_t b_start, uint
 	return end > start ? end - start : 0;
 }
 
-/* Until when a sensor was to be there: to the end of the range or today, unless that is less than an hour off. */
+/* Until when a sensor was to be there: to the end of the range or today, unless that is less than an hour off. One
+ * that had been silent for long before the range is taken for retired. */
 static uint64_t due_until(const struct story *story, const struct store_sensor *sensor)
 {
-	return story->until_ns > sensor->known_to_ns + HOUR_NS ? story->until_ns : sensor->known_to_ns;
+	bool retired = sensor->known_to_ns + RETIRED_NS < story->start_ns;
+
+	return !retired && story->until_ns > sensor->known_to_ns + HOUR_NS ? story->until_ns : sensor->known_to_ns;
+}
+
+static uint64_t due_ns(const struct story *story, const struct store_sensor *sensor, uint64_t start_ns, uint64_t end_ns)
+{
+	return overlap(start_ns, end_ns, sensor->known_from_ns, due_until(story, sensor));
+}
+
+uint64_t story_due_of(const struct story *story, const struct store_sensor *sensor)
+{
+	return (due_ns(story, sensor, story->start_ns, story->end_ns) + STAMP_SECOND_NS / 2) / STAMP_SECOND_NS;
 }
 
 uint64_t story_due_seconds(const struct story *story, uint64_t start_ns, uint64_t end_ns)
@@ -29,7 +43,7 @@ uint64_t story_due_seconds(const struct story *story, uint64_t start_ns, uint64_
 	uint64_t ns = 0;
 
 	for (size_t i = 0; i < result->sensors_count; i++)
-		ns += overlap(start_ns, end_ns, result->sensors[i].known_from_ns, due_until(story, &result->sensors[i]));
+		ns += due_ns(story, &result->sensors[i], start_ns, end_ns);
 	return (ns + STAMP_SECOND_NS / 2) / STAMP_SECOND_NS;
 }
 
@@ -146,7 +160,8 @@ static void figures(struct picture *picture, const struct story *story)
 		countries += strlen(s->attempts.by_country.row[i].name) == 2;
 	if (story->up_seconds || story->total) {
 		picture_figure(picture, "attempts", WORDS_R_ATTEMPTS, cell_count(story->total));
-		picture_figure(picture, "attempts_a_day", WORDS_R_A_DAY, cell_of(CELL_TENTHS, story->a_day_tenths));
+		if (story->watched_millidays >= 1000) /* an hour says nothing of a day */
+			picture_figure(picture, "attempts_a_day", WORDS_R_A_DAY, cell_of(CELL_TENTHS, story->a_day_tenths));
 	}
 	if (!story->site && story->total) {
 		picture_figure(picture, "foreign_share", WORDS_R_FOREIGN,
@@ -283,8 +298,9 @@ static void coverage(struct picture *picture, const struct story *story)
 
 /* ---- sensors' names ---- */
 
-static const char *sensor_names(struct picture *picture, const struct store_result *result)
+static const char *sensor_names(struct picture *picture, const struct story *story)
 {
+	const struct store_result *result = story->result;
 	size_t size = 1;
 	char *text, *at;
 
@@ -292,7 +308,8 @@ static const char *sensor_names(struct picture *picture, const struct store_resu
 		size += strlen(result->sensors[i].name) + 2;
 	text = at = picture_room(picture, size);
 	for (size_t i = 0; text && i < result->sensors_count; i++)
-		at = stpcpy(stpcpy(at, i ? ", " : ""), result->sensors[i].name);
+		if (story_due_of(story, &result->sensors[i]))
+			at = stpcpy(stpcpy(at, at > text ? ", " : ""), result->sensors[i].name);
 	return text ? text : "";
 }
 
@@ -320,13 +337,14 @@ int report_make(struct picture *picture, const struct report_subject *subject)
 	picture->end_ns = story.end_ns;
 	picture->site = subject->site;
 	picture->version = subject->version;
-	picture->sensors = sensor_names(picture, subject->result);
+	picture->sensors = sensor_names(picture, &story);
 	picture->zone_name = zone_name(picture, &story);
 	answer(picture, &story);
 	beneath(picture, &story);
 	figures(picture, &story);
 	coverage(picture, &story);
 	part_days(picture, &story);
+	part_hours(picture, &story);
 	if (subject->before) {
 		begin(&before, subject, subject->before, subject->before_from_ns, subject->before_to_ns);
 		if (before.up_seconds || subject->compare_asked)

@@ -20,9 +20,12 @@ struct story {
 
 /* Seconds in which sensors were to be there, over all of them. */
 uint64_t story_due_seconds(const struct story *story, uint64_t start_ns, uint64_t end_ns);
+/* The same of one sensor in the whole of the story; 0: it was not in service. */
+uint64_t story_due_of(const struct story *story, const struct store_sensor *sensor);
 
 /* parts_time.c */
 void part_days(struct picture *picture, const struct story *story);
+void part_hours(struct picture *picture, const struct story *story); /* of a few days only */
 void part_week(struct picture *picture, const struct story *story);
 void part_surges(struct picture *picture, const struct story *story, const struct store_result *wider);
 

@@ -197,18 +197,6 @@ void part_sources(struct picture *picture, const struct story *story)
 
 /* ---- several sensors ---- */
 
-static uint64_t due_of(const struct story *story, const struct store_sensor *sensor)
-{
-	const struct store_sensor *sensors = story->result->sensors;
-	struct store_result alone = *story->result;
-	struct story of_one = *story;
-
-	alone.sensors = (struct store_sensor *)&sensors[sensor - sensors];
-	alone.sensors_count = 1;
-	of_one.result = &alone;
-	return story_due_seconds(&of_one, story->start_ns, story->end_ns);
-}
-
 static void shared(struct picture *picture, const struct story *story)
 {
 	static const struct column columns[] = {
@@ -271,8 +259,11 @@ void part_sensors(struct picture *picture, const struct story *story)
 	};
 	const struct store_result *result = story->result;
 	struct section *section;
+	size_t serving = 0;
 
-	if (result->sensors_count < 2)
+	for (size_t i = 0; i < result->sensors_count; i++)
+		serving += story_due_of(story, &result->sensors[i]) > 0;
+	if (serving < 2)
 		return;
 	section = picture_section(picture, "sensors", WORDS_R_HEAD_SENSORS);
 	section->chart = CHART_BARS;
@@ -280,9 +271,12 @@ void part_sensors(struct picture *picture, const struct story *story)
 	section_columns(section, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < result->sensors_count; i++) {
 		const struct store_sensor *sensor = &result->sensors[i];
-		struct cell *row = section_row(picture, section);
-		uint64_t due = due_of(story, sensor);
+		uint64_t due = story_due_of(story, sensor);
+		struct cell *row;
 
+		if (!due && !sensor->total)
+			continue;
+		row = section_row(picture, section);
 		row[0] = cell_text(sensor->name);
 		row[1] = cell_count(sensor->total);
 		row[2] = cell_share(sensor->total, story->total);

@@ -9,7 +9,7 @@
 
 #define HOUR_NS (3600 * STAMP_SECOND_NS)
 
-enum { SURGES_MOST = 64 };
+enum { SURGES_MOST = 64, FEW_DAYS = 3, FEW_HOURS = 3 };
 
 static uint64_t day_of(const struct stamp_zone *zone, uint64_t ns)
 {
@@ -45,9 +45,7 @@ void part_days(struct picture *picture, const struct story *story)
 	const struct store_result *result = story->result;
 	size_t hour = 0;
 
-	section->chart = CHART_DAYS;
 	section_columns(section, columns, sizeof columns / sizeof *columns);
-	section_line(section, &(struct line){ .message = WORDS_R_DAYS_LINE });
 	for (uint64_t day = day_of(story->zone, story->start_ns); day < story->end_ns;) {
 		uint64_t next = next_day(story->zone, day), attempts = 0, up = 0, due;
 		struct cell *row;
@@ -66,6 +64,43 @@ void part_days(struct picture *picture, const struct story *story)
 		row[2] = due ? cell_share(at_most(up, due), due) : (struct cell){ 0 };
 		day = next;
 	}
+	if (section->rows <= FEW_DAYS)
+		return; /* part_hours() draws them */
+	section->chart = CHART_DAYS;
+	section_line(section, &(struct line){ .message = WORDS_R_DAYS_LINE });
+}
+
+void part_hours(struct picture *picture, const struct story *story)
+{
+	static const struct column columns[] = {
+		{ .key = "hour", .head = WORDS_R_COL_HOUR }, { .key = "attempts", .head = WORDS_R_ATTEMPTS },
+		{ .key = "watched_share", .head = WORDS_R_COL_WATCHED },
+	};
+	const struct store_result *result = story->result;
+	struct section *section;
+
+	if (story->end_ns - story->start_ns > FEW_DAYS * 24 * HOUR_NS)
+		return;
+	section = picture_section(picture, "hours", WORDS_R_HEAD_HOURS);
+	section_columns(section, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < result->hours_count; i++) {
+		const struct store_hour *hour = &result->hours[i];
+		uint64_t due = story_due_seconds(story, clip(hour->start_ns, story->start_ns, story->end_ns),
+			clip(hour->start_ns + HOUR_NS, story->start_ns, story->end_ns));
+		struct cell *row;
+
+		if (!due && !hour->attempts)
+			continue;
+		row = section_row(picture, section);
+		row[0] = cell_of(CELL_HOUR, hour->start_ns);
+		row[1] = cell_count(hour->attempts);
+		row[2] = cell_share(due - at_most(hour->up_seconds, due) <= result->sensors_count && hour->up_seconds ? due :
+			at_most(hour->up_seconds, due), due);
+	}
+	if (section->rows < FEW_HOURS)
+		return; /* nothing to see in a drawing */
+	section->chart = CHART_DAYS;
+	section_line(section, &(struct line){ .message = WORDS_R_HOURS_LINE });
 }
 
 /* 0 is Monday. */
@@ -75,6 +110,15 @@ static unsigned weekday(const struct stamp_local *at)
 	int year = at->year - (at->month < 3);
 
 	return (unsigned)(year + year / 4 - year / 100 + year / 400 + offsets[at->month - 1] + at->day + 6) % 7;
+}
+
+/* Seconds of it, as of one sensor: half an hour when one of two was there. */
+static uint64_t watched_of_hour(const struct story *story, const struct store_hour *hour)
+{
+	uint64_t due = story_due_seconds(story, hour->start_ns, hour->start_ns + HOUR_NS);
+	uint64_t up = at_most(hour->up_seconds, due), sensors = (due + SURGE_HOUR_SECONDS - 1) / SURGE_HOUR_SECONDS;
+
+	return sensors ? up / sensors : 0;
 }
 
 void part_week(struct picture *picture, const struct story *story)
@@ -87,7 +131,6 @@ void part_week(struct picture *picture, const struct story *story)
 	const struct store_result *result = story->result;
 	uint64_t attempts[7][24] = { 0 }, up[7][24] = { 0 };
 	struct section *section;
-	size_t sensors = result->sensors_count ? result->sensors_count : 1;
 
 	if (!story->total)
 		return;
@@ -95,7 +138,7 @@ void part_week(struct picture *picture, const struct story *story)
 		struct stamp_local at = stamp_local(story->zone, result->hours[i].start_ns);
 
 		attempts[weekday(&at)][at.hour] += result->hours[i].attempts;
-		up[weekday(&at)][at.hour] += result->hours[i].up_seconds;
+		up[weekday(&at)][at.hour] += watched_of_hour(story, &result->hours[i]);
 	}
 	section = picture_section(picture, "week", WORDS_R_HEAD_WEEK);
 	section->chart = CHART_WEEK;
@@ -103,7 +146,7 @@ void part_week(struct picture *picture, const struct story *story)
 	section_line(section, &(struct line){ .message = WORDS_R_WEEK_LINE });
 	for (unsigned day = 0; day < 7; day++)
 		for (unsigned hour = 0; hour < 24; hour++) {
-			uint64_t seconds = up[day][hour] / sensors;
+			uint64_t seconds = up[day][hour];
 			struct cell *row = section_row(picture, section);
 
 			row[0] = cell_of(CELL_WEEKDAY, day);

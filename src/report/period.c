@@ -71,8 +71,8 @@ int period_time(uint64_t *ns, const char *text, bool is_end, const struct stamp_
 	if (grain == NO_TIME && at.month >= 1 && at.month <= 12 && at.day > days_in(at.year, at.month))
 		return ronda_fail(error, -EINVAL, "\"%.60s\": there is no such day", text);
 	if (grain == NO_TIME)
-		return ronda_fail(error, -EINVAL, "\"%.60s\" is no time; a day such as "
-			"2022-07-13, a month, 2022-07, or a time, 2022-07-13T08:00, was expected", text);
+		return ronda_fail(error, -EINVAL, "\"%.60s\" is no time; a day such as 2022-07-13, a month, 2022-07, or a time, "
+			"2022-07-13T08:00, was expected", text);
 	if (is_end) {
 		at.month += grain == A_MONTH;
 		at.day += grain == A_DAY;

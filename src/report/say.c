@@ -191,7 +191,16 @@ static void say_hours_span(const struct voice *voice, const struct cell *cell, c
 {
 	char from[SAY_TEXT], to[SAY_TEXT];
 	struct cell first = { .kind = CELL_HOUR, .a = cell->a }, last = { .kind = CELL_HOUR, .a = cell->b };
+	struct stamp_local start = local(voice, cell->a), end = local(voice, cell->b);
+	char date[WORDS_TEXT], separator = voice->lang == WORDS_ID ? '.' : ':';
 
+	if (start.year == end.year && start.month == end.month && start.day == end.day) {
+		snprintf(from, sizeof from, "%02d%c%02d", start.hour, separator, start.minute);
+		snprintf(to, sizeof to, "%02d%c%02d", end.hour, separator, end.minute);
+		words_date(voice->lang, start.year, start.month, start.day, date);
+		words_fill(voice->lang, WORDS_R_ON_DAY_FROM, (const char *const[]){ date, from, to, NULL }, text, SAY_TEXT);
+		return;
+	}
 	say_moment(voice, &first, from);
 	say_moment(voice, &last, to);
 	words_fill(voice->lang, WORDS_R_FROM_TO, (const char *const[]){ from, to, NULL }, text, SAY_TEXT);

@@ -452,7 +452,8 @@ int store_add(struct store *store, const struct ronda_summary *summary, struct r
 		add_to_tiles(arrival);
 		add_reviews(arrival);
 		keep_step(store);
-		db_end(&store->db);
+		if (db_end(&store->db) < 0)
+			numbers_forget(&store->numbers); /* names made just now were not */
 	}
 	free(arrival);
 	return store->db.failed ? store_tell(store, error) : outcome;

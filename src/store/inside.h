@@ -31,7 +31,7 @@ struct store {
 	int64_t home;                       /* country; -1: no summary yet */
 };
 
-/* meta.c: reads these; -errno. Within a transaction. */
+/* meta.c: reads these, within a transaction. */
 void meta_read(struct store *store);
 void meta_set(struct store *store, const char *key, int64_t value);
 /* The first ones of a new store. */

@@ -91,6 +91,11 @@ void numbers_init(struct numbers *numbers)
 	put_series_first(numbers);
 }
 
+void numbers_forget(struct numbers *numbers)
+{
+	memset(numbers->country, 0, sizeof numbers->country);
+}
+
 static int64_t find(struct db *db, enum name_kind kind, const char *text, bool to_write)
 {
 	int64_t id = db_number(db, 0, "SELECT id FROM name WHERE kind = ? AND text = ?", "it", (int64_t)kind, text);
@@ -103,7 +108,7 @@ static int64_t find(struct db *db, enum name_kind kind, const char *text, bool t
 
 void numbers_find(struct numbers *numbers, struct db *db, bool to_write)
 {
-	memset(numbers->country, 0, sizeof numbers->country);
+	numbers_forget(numbers);
 	for (size_t i = 0; i < numbers->count && !db->failed; i++)
 		numbers->number[i].id = find(db, numbers->number[i].kind, numbers->number[i].name, to_write);
 }

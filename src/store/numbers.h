@@ -51,5 +51,7 @@ const struct number *number_named(const struct numbers *numbers, const char *nam
 /* The one of this id; NULL when there is none. */
 const struct number *number_with(const struct numbers *numbers, int64_t id);
 
+/* Forgets the ids of countries, which a transaction that was rolled back may have made. */
+void numbers_forget(struct numbers *numbers);
 /* The id of a country's name ("US", "local", "unknown"), made if need be. */
 int64_t numbers_country(struct numbers *numbers, struct db *db, const char *country);

@@ -96,6 +96,10 @@ def fill(ronda, folder, usual, busy, spoiled):
     ran = harness.run([ronda, "merge", "--store", store, "--format", "json", lines], timeout=240)
     if ran.status != 0 or ran.trouble():
         raise SystemExit(f"merge --store: {ran.trouble() or ran.err[-500:]}")
+    retired = os.path.join(folder, "retired.json")
+    with open(retired, "w", encoding="utf-8") as out:
+        json.dump(at(usual, "pensiun", BEGIN - datetime.timedelta(days=90)), out)
+    harness.run([ronda, "merge", "--store", store, retired])
     harness.run([ronda, "note", "--store", store, "--from", "2024-02-20", "--to", "2024-02-20", "--tz", "UTC", "add",
                  "<i>halaman muka</i> berubah"])
     return store, ran.summary()
@@ -124,6 +128,8 @@ def tells_sensors_apart(report, found, whole):
     report.claim(set(told) == set(SENSORS), "both sensors are told of", str(set(told)))
     report.claim(sum(row["attempts"] for row in told.values()) == found["figures"]["attempts"] ==
                  whole["attempts"]["total"], "their attempts add up to what merge says")
+    report.claim(found["sensors"] == ", ".join(sorted(SENSORS)) and found["figures"]["watched_share"] == 1,
+                 "a sensor that had gone long before is not missed", f"{found['sensors']} {found['figures']}")
     surges = {row["sensor"]: (row["start"], row["end"]) for row in tables["surges"]}
     hour = {sensor: tuple((BEGIN + datetime.timedelta(hours=at)).isoformat() + "Z" for at in span)
             for sensor, span in SURGES.items()}

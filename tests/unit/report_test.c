@@ -128,8 +128,8 @@ static void periods_are_said_as_people_would(void **state)
 		{ DAY(0), DAY(1), "on 13 July 2022", "pada 13 Juli 2022" },
 		{ DAY(0), DAY(10), "in 10 days, 13 July to 22 July 2022", "dalam 10 hari, 13 Juli sampai 22 Juli 2022" },
 		{ DAY(0), DAY(365), "in one year, 13 July 2022 to 12 July 2023", "dalam satu tahun, 13 Juli 2022 sampai 12 Juli 2023" },
-		{ DAY(0) + 3600 * STAMP_SECOND_NS, DAY(0) + 7200 * STAMP_SECOND_NS, "from 13 Jul 2022, 01:00 to 13 Jul 2022, 02:00",
-			"dari 13 Jul 2022, 01.00 sampai 13 Jul 2022, 02.00" },
+		{ DAY(0) + 3600 * STAMP_SECOND_NS, DAY(0) + 7200 * STAMP_SECOND_NS, "on 13 July 2022, 01:00 to 02:00",
+			"pada 13 Juli 2022, 01.00 sampai 02.00" },
 	};
 	char text[SAY_TEXT];
 
