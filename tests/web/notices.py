@@ -95,9 +95,21 @@ def judge(report, wire, sent):
     report.claim(sent["target"] == "10.88.0.2:80", "the notice names the target", str(sent))
 
 
+def as_described(report, notices):
+    try:
+        import jsonschema
+    except ImportError:
+        return
+    with open(os.path.join(os.path.dirname(harness.TESTS), "src", "watch", "notice.schema.json"), encoding="utf-8") as file:
+        schema = jsonschema.Draft202012Validator(json.load(file))
+    said = [error.message for notice in notices for error in schema.iter_errors(notice)]
+    report.claim(notices and not said, "each notice is as its schema has it", "; ".join(said)[:300])
+
+
 def judge_events(report, wire):
     events = [json.loads(line) for line in lines(wire.path("events.json"))]
     kinds = [event["ronda"]["event"] for event in events]
+    as_described(report, [event["ronda"]["notice"] for event in events if event["ronda"]["event"] == "notice"])
     report.claim(kinds.count("flood_start") == 1 and kinds.count("flood_end") == 1, "events: the flood, from start to end", str(kinds))
     report.claim(kinds.count("notice") == 2, "events: both notices", str(kinds))
     report.claim("incident_start" in kinds, "events: the scan", str(kinds))
