@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/recall.h"
 
+#include "http/view.h"
 #include "store/store.h"
 
 #include <jansson.h>
@@ -113,22 +114,6 @@ static json_t *stamp(uint64_t ns)
 	return json_string(stamp_format(ns, text));
 }
 
-static json_t *row(uint64_t start_ns, const struct digest *sum)
-{
-	json_t *object = json_object(), *origins = json_object();
-
-	for (unsigned i = 0; i < RONDA_ORIGIN_COUNT; i++)
-		json_object_set_new(origins, ronda_origin_name(i), count(sum->by_origin[i]));
-	json_object_set_new(object, "start", stamp(start_ns));
-	json_object_set_new(object, "attempts", count(sum->attempts));
-	json_object_set_new(object, "by_origin", origins);
-	json_object_set_new(object, "packets", count(sum->packets));
-	json_object_set_new(object, "drop_packets", count(sum->kernel_drops));
-	json_object_set_new(object, "watched_seconds", count(sum->period_ns / STAMP_SECOND_NS));
-	json_object_set_new(object, "up_seconds", count(sum->up_seconds));
-	return object;
-}
-
 /* The hours of a day become one row, where days are asked for. */
 static json_t *rows(const struct store_result *result, const struct stamp_zone *zone, uint32_t step_seconds)
 {
@@ -141,14 +126,14 @@ static json_t *rows(const struct store_result *result, const struct stamp_zone *
 		struct digest digest = digest_of_hour(&result->hours[i]);
 
 		if (i && begins_ns != start_ns) {
-			json_array_append_new(array, row(start_ns, &sum));
+			json_array_append_new(array, view_history_row(start_ns, &sum));
 			sum = (struct digest){ 0 };
 		}
 		start_ns = begins_ns;
 		digest_add(&sum, &digest);
 	}
 	if (result->hours_count)
-		json_array_append_new(array, row(start_ns, &sum));
+		json_array_append_new(array, view_history_row(start_ns, &sum));
 	return array;
 }
 

@@ -46,16 +46,6 @@ static json_t *one_digit(double value)
 	return json_real((double)(int64_t)(value * 10 + 0.5) / 10);
 }
 
-#define LISTED(name_of)                                                                            \
-	static json_t *by_##name_of(const uint64_t *counts, unsigned size)                         \
-	{                                                                                          \
-		json_t *object = json_object();                                                    \
-		for (unsigned i = 0; i < size; i++)                                                \
-			json_object_set_new(object, ronda_##name_of##_name(i), count(counts[i]));  \
-		return object;                                                                     \
-	}
-LISTED(origin)
-
 static json_t *get(const json_t *object, const char *key)
 {
 	return json_incref(json_object_get(object, key));
@@ -440,18 +430,19 @@ void view_release(struct view *view)
 	free(counted);
 }
 
-static json_t *history_row(const struct wall_now *now, uint64_t start_ns, uint64_t end_ns)
+json_t *view_history_row(uint64_t start_ns, const struct digest *sum)
 {
-	struct digest sum = past_sum(&now->wall->past, start_ns, end_ns);
-	json_t *row = json_object();
+	json_t *row = json_object(), *origins = json_object();
 
+	for (unsigned i = 0; i < RONDA_ORIGIN_COUNT; i++)
+		json_object_set_new(origins, ronda_origin_name(i), count(sum->by_origin[i]));
 	json_object_set_new(row, "start", stamp(start_ns));
-	json_object_set_new(row, "attempts", count(sum.attempts));
-	json_object_set_new(row, "by_origin", by_origin(sum.by_origin, RONDA_ORIGIN_COUNT));
-	json_object_set_new(row, "packets", count(sum.packets));
-	json_object_set_new(row, "drop_packets", count(sum.kernel_drops + sum.interface_drops));
-	json_object_set_new(row, "watched_seconds", count(sum.period_ns / STAMP_SECOND_NS));
-	json_object_set_new(row, "up_seconds", count(sum.up_seconds));
+	json_object_set_new(row, "attempts", count(sum->attempts));
+	json_object_set_new(row, "by_origin", origins);
+	json_object_set_new(row, "packets", count(sum->packets));
+	json_object_set_new(row, "drop_packets", count(sum->kernel_drops + sum->interface_drops));
+	json_object_set_new(row, "watched_seconds", count(sum->period_ns / STAMP_SECOND_NS));
+	json_object_set_new(row, "up_seconds", count(sum->up_seconds));
 	return row;
 }
 
@@ -467,12 +458,14 @@ char *view_history(const struct wall_now *now, unsigned hours, unsigned step_sec
 	uint64_t at_ns = step_start(now, now->now_ns - hours * 3600 * STAMP_SECOND_NS, step_ns);
 	uint64_t oldest_ns = past_oldest_ns(&now->wall->past);
 	json_t *object = json_object(), *rows = json_array();
+	struct digest sum;
 	struct view_text text;
 
 	for (; at_ns <= now->now_ns; at_ns = end_ns) {
 		end_ns = step_start(now, at_ns + step_ns + (step_ns == DAY_NS ? step_ns / 8 : 0), step_ns);
+		sum = past_sum(&now->wall->past, at_ns, end_ns);
 		if (oldest_ns && end_ns > oldest_ns)
-			json_array_append_new(rows, history_row(now, at_ns, end_ns));
+			json_array_append_new(rows, view_history_row(at_ns, &sum));
 	}
 	json_object_set_new(object, "time", stamp_seconds(now->now_ns));
 	json_object_set_new(object, "step_seconds", count(step_seconds));

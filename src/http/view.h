@@ -47,6 +47,9 @@ struct view *view_create(const struct wall_now *now, uint64_t number);
 struct view *view_hold(struct view *view);
 void view_release(struct view *view); /* NULL is fine */
 
+/* A row of history. */
+json_t *view_history_row(uint64_t start_ns, const struct digest *sum);
+
 /* "/api/1/history": `hours` back from now, in steps of `step_seconds`; for the caller to free(), NULL when memory is
  * short. */
 char *view_history(const struct wall_now *now, unsigned hours, unsigned step_seconds);
