@@ -241,6 +241,8 @@ static void more_sources_than_it_knows_leave_those_with_most(void **state)
 /* A flood of `packets` in this period, in the place of those that the summary has. */
 static void set_flood(struct ronda_summary *summary, uint64_t packets, uint64_t end_ns, bool ongoing)
 {
+	for (size_t i = 0; i < summary->floods_count; i++)
+		free(summary->floods[i].sensor);
 	free(summary->floods);
 	summary->floods = calloc(1, sizeof *summary->floods);
 	summary->floods[0] = (struct ronda_flood){ .sensor = strdup("tap"), .kind = RONDA_FLOOD_SYN,
