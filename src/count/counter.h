@@ -22,7 +22,7 @@
 #include "count/sources.h"
 #include "listen/listen.h"
 
-enum { BATCH = 64, COUNTER_ARENA = 1 << 18 };
+enum { BATCH = 32, COUNTER_ARENA = 1 << 18 };
 
 struct item {
 	struct ronda_packet packet;

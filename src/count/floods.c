@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-enum { REACH = 4, RECORD_FROM = 8 }; /* a target is in one of so many windows from its home on */
+enum { PER_SET = 4, RECORD_FROM = 8 }; /* a target is in one of the windows of its set, which is two lines */
 
 #define SECOND UINT64_C(1000000000)
 
@@ -14,10 +14,10 @@ int floods_init(struct floods *floods, size_t bytes)
 {
 	*floods = (struct floods){
 		.size = (uint32_t)(bytes * 7 / 8 / sizeof(struct flood)),
-		.windows = bytes / 8 / sizeof(struct window) - REACH,
+		.windows = bytes / 8 / sizeof(struct window) / PER_SET * PER_SET,
 	};
 	floods->flood = memory_map(floods->size * sizeof(struct flood));
-	floods->window = memory_map((floods->windows + REACH) * sizeof(struct window));
+	floods->window = memory_map(floods->windows * sizeof(struct window));
 	if (!floods->flood || !floods->window)
 		return -ENOMEM;
 	for (uint32_t i = 0; i < floods->size; i++)
@@ -28,7 +28,7 @@ int floods_init(struct floods *floods, size_t bytes)
 void floods_finish(struct floods *floods)
 {
 	memory_unmap(floods->flood, floods->size * sizeof(struct flood));
-	memory_unmap(floods->window, (floods->windows + REACH) * sizeof(struct window));
+	memory_unmap(floods->window, floods->windows * sizeof(struct window));
 	*floods = (struct floods){ 0 };
 }
 
@@ -45,19 +45,22 @@ static uint32_t ms(uint64_t ns)
 
 static struct window *home(const struct floods *floods, uint64_t key)
 {
-	return &floods->window[hash_place(key, floods->windows)];
+	return &floods->window[hash_place(key, floods->windows / PER_SET) * PER_SET];
 }
 
 void floods_prefetch(const struct floods *floods, uint64_t key)
 {
-	__builtin_prefetch(home(floods, key), 1);
+	const struct window *set = home(floods, key);
+
+	__builtin_prefetch(set, 1);
+	__builtin_prefetch(set + PER_SET / 2, 1);
 }
 
 static struct window *find(const struct floods *floods, uint64_t key)
 {
 	struct window *window = home(floods, key);
 
-	for (unsigned i = 0; i < REACH; i++)
+	for (unsigned i = 0; i < PER_SET; i++)
 		if (window[i].tag == (uint32_t)key)
 			return &window[i];
 	return NULL;
@@ -104,7 +107,7 @@ static struct window *claim(struct floods *floods, uint64_t key, uint32_t now_ms
 	struct window *first = home(floods, key), *victim = first;
 	uint64_t least = worth(floods, first, now_ms);
 
-	for (unsigned i = 1; i < REACH && least; i++) {
+	for (unsigned i = 1; i < PER_SET && least; i++) {
 		uint64_t here = worth(floods, &first[i], now_ms);
 
 		if (here < least) {
@@ -271,7 +274,7 @@ void floods_complete(struct floods *floods, uint64_t key)
 void floods_close(struct floods *floods, uint64_t now_ns, bool end,
 	const struct ronda_thresholds *thresholds)
 {
-	for (size_t i = 0; i < floods->windows + REACH; i++) {
+	for (size_t i = 0; i < floods->windows; i++) {
 		struct window *window = &floods->window[i];
 
 		if (window->tag && (end || ms(now_ns) - window->begun_ms >= length_ms(window))) {
@@ -283,7 +286,7 @@ void floods_close(struct floods *floods, uint64_t now_ns, bool end,
 
 void floods_end_round(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds)
 {
-	for (size_t i = 0; i < floods->windows + REACH; i++) {
+	for (size_t i = 0; i < floods->windows; i++) {
 		struct window *window = &floods->window[i];
 
 		if (!(window->tag & FLOODS_ROUND))
@@ -296,7 +299,7 @@ void floods_end_round(struct floods *floods, uint64_t now_ns, const struct ronda
 void floods_end(struct floods *floods, uint64_t now_ns, const struct ronda_thresholds *thresholds)
 {
 	floods_close(floods, now_ns, true, thresholds);
-	for (size_t i = 0; i < floods->windows + REACH; i++)
+	for (size_t i = 0; i < floods->windows; i++)
 		if (floods->window[i].tag)
 			let_go(floods, &floods->window[i]);
 }

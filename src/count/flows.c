@@ -18,21 +18,16 @@ void flows_finish(struct flows *flows)
 	*flows = (struct flows){ 0 };
 }
 
-/* How much a flow would be missed: by kind, then the more the younger it is. */
+/* How much a flow would be missed: by kind, then the more the younger it is. Arithmetic rather than branches, which
+ * nobody could predict. */
 static uint64_t worth(const struct flow *flow, uint32_t now_ms)
 {
-	uint32_t age = now_ms - flow->born_ms;
-	uint64_t kind = 2;
+	int32_t apart = (int32_t)(now_ms - flow->born_ms);
+	uint32_t age = apart < 0 ? 0 : (uint32_t)apart;
+	uint64_t decided = age > IDLE_MS ? 0 : 2, pending = flow->notes & FLOW_STRANGER ? 1 : 3;
+	uint64_t kind = flow_is_pending(flow) ? pending : decided;
 
-	if (!flow->tag)
-		return 0;
-	if ((int32_t)age < 0)
-		age = 0;
-	if (flow_is_pending(flow))
-		kind = flow->notes & FLOW_STRANGER ? 1 : 3;
-	else if (age > IDLE_MS)
-		kind = 0;
-	return kind << 32 | ~age;
+	return flow->tag ? kind << 32 | ~age : 0;
 }
 
 struct flow *flows_claim(const struct flows *flows, uint64_t key, uint32_t now_ms, bool *lost)
@@ -41,13 +36,11 @@ struct flow *flows_claim(const struct flows *flows, uint64_t key, uint32_t now_m
 	struct flow *victim = &set->flow[0];
 	uint64_t least = worth(victim, now_ms);
 
-	for (unsigned way = 1; way < FLOWS_PER_SET && least; way++) {
+	for (unsigned way = 1; way < FLOWS_PER_SET; way++) {
 		uint64_t here = worth(&set->flow[way], now_ms);
 
-		if (here < least) {
-			least = here;
-			victim = &set->flow[way];
-		}
+		victim = here < least ? &set->flow[way] : victim;
+		least = here < least ? here : least;
 	}
 	*lost = flow_is_pending(victim);
 	victim->tag = (uint32_t)key;

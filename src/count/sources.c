@@ -40,15 +40,19 @@ int sources_find(const struct sources *sources, struct source_place place, const
 	return -1;
 }
 
-/* The way of least weight, -1 in an empty set. A verified source weighs more than any other. */
+/* The way of least weight, -1 in an empty set. A verified source weighs more than any other. Weight, then way, as one
+ * number, a free way's beyond all: which is least is not to be guessed by the processor. */
 static int lightest(const struct source_set *set)
 {
-	int least = -1;
+	uint32_t least = UINT32_MAX;
 
-	for (int way = 0; way < SOURCES_PER_SET; way++)
-		if (set->tag[way] && (least < 0 || set->weight[way] < set->weight[least]))
-			least = way;
-	return least;
+	for (uint32_t way = 0; way < SOURCES_PER_SET; way++) {
+		uint32_t weight = set->weight[way] | (set->tag[way] ? 0 : 0x10000u);
+		uint32_t here = weight * SOURCES_PER_SET + way;
+
+		least = here < least ? here : least;
+	}
+	return least < 0x10000u * SOURCES_PER_SET ? (int)(least % SOURCES_PER_SET) : -1;
 }
 
 int sources_prefetch_slot(const struct sources *sources, struct source_place place)

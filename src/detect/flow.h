@@ -75,8 +75,10 @@ enum {
 /* Undecided, so that an outcome is still to come? */
 static inline bool flow_is_pending(const struct flow *flow)
 {
-	return (flow->stage >= FLOW_ASKED && flow->stage <= FLOW_ESTABLISHED) || flow->stage == FLOW_ODD ||
-		flow->stage == FLOW_BARE;
+	const unsigned pending = 1u << FLOW_ASKED | 1u << FLOW_ONE_WAY | 1u << FLOW_ANSWERED | 1u << FLOW_ESTABLISHED |
+		1u << FLOW_ODD | 1u << FLOW_BARE;
+
+	return pending >> flow->stage & 1;
 }
 
 /* The outcome of a pending act if it were decided now. */

@@ -2,6 +2,7 @@
 #include "detect/rule_request.h"
 
 #include "detect/http_text.h"
+#include "detect/rule_memo.h"
 
 struct look {
 	const struct rules *rules;
@@ -10,12 +11,33 @@ struct look {
 	uint8_t text[RULE_FIELD_MOST];
 };
 
-static void look_at(struct look *look, enum rule_field field, enum text_kind kind, struct slice raw)
+static void look_through(struct look *look, enum rule_field field, enum text_kind kind, struct slice raw,
+	struct rule_hits *hits)
 {
 	bool cut;
-	size_t size = raw.size ? text_normalise(kind, raw, look->text, sizeof look->text, &cut) : 0;
+	size_t size = text_normalise(kind, raw, look->text, sizeof look->text, &cut);
 
-	rules_match(look->rules, look->scratch, field, look->text, size, look->hits);
+	rules_match(look->rules, look->scratch, field, look->text, size, hits);
+}
+
+static void add_hits(struct rule_hits *hits, const struct rule_hits *more)
+{
+	for (unsigned i = 0; more->some && i < RULE_TERMS_MOST / 64; i++)
+		hits->term[i] |= more->term[i];
+	hits->some |= more->some;
+}
+
+static void look_at(struct look *look, enum rule_field field, enum text_kind kind, struct slice raw)
+{
+	struct rule_memo *memo = rules_scratch_memo(look->scratch, field);
+	struct rule_hits found = { 0 };
+
+	if (!raw.size || (memo && rule_memo_recall(memo, raw, look->hits)))
+		return;
+	look_through(look, field, kind, raw, &found);
+	if (memo)
+		rule_memo_keep(memo, raw, &found);
+	add_hits(look->hits, &found);
 }
 
 /* The method; and what stands before the path, if the target is no path of this server. */

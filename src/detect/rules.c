@@ -2,6 +2,7 @@
 #include "detect/rules.h"
 
 #include "detect/matcher.h"
+#include "detect/rule_memo.h"
 #include "detect/rule_text.h"
 
 #include <errno.h>
@@ -21,8 +22,11 @@ struct rules {
 	bool were_compiled;
 };
 
+enum { MEMOS = 4 };
+
 struct rules_scratch {
 	struct matcher_scratch *matcher;
+	struct rule_memo memo[MEMOS];
 };
 
 #define FIELD_NAME(NAME, name, meaning) name,
@@ -256,9 +260,11 @@ static int fit(struct rules_scratch *scratch, const struct shelf *shelf)
 
 struct rules_scratch *rules_scratch_create(const struct rules *rules)
 {
-	struct rules_scratch *scratch = calloc(1, sizeof *scratch);
+	struct rules_scratch *scratch = aligned_alloc(_Alignof(struct rules_scratch), sizeof *scratch);
 	int failed = scratch ? 0 : -ENOMEM;
 
+	if (scratch)
+		memset(scratch, 0, sizeof *scratch);
 	for (size_t i = 0; !failed && i < rules->shelves; i++)
 		failed = fit(scratch, &rules->shelf[i]);
 	if (failed) {
@@ -266,6 +272,15 @@ struct rules_scratch *rules_scratch_create(const struct rules *rules)
 		return NULL;
 	}
 	return scratch;
+}
+
+struct rule_memo *rules_scratch_memo(struct rules_scratch *scratch, enum rule_field field)
+{
+	static const int8_t of[RULE_FIELD_COUNT] = {
+		[RULE_METHOD] = 1, [RULE_PATH] = 2, [RULE_QUERY] = 3, [RULE_AGENT] = 4, /* 0: none */
+	};
+
+	return of[field] ? &scratch->memo[of[field] - 1] : NULL;
 }
 
 void rules_scratch_destroy(struct rules_scratch *scratch)
@@ -285,10 +300,8 @@ static void found(void *context, unsigned id)
 	const struct finding *finding = context;
 	size_t term = finding->first_term + id;
 
-	if (term >= RULE_TERMS_MOST)
-		return;
-	finding->hits->term[term / 64] |= UINT64_C(1) << term % 64;
-	finding->hits->some = true;
+	if (term < RULE_TERMS_MOST)
+		rule_hits_add(finding->hits, term);
 }
 
 void rules_match(const struct rules *rules, struct rules_scratch *scratch, enum rule_field field,

@@ -101,6 +101,12 @@ struct rule_hits {
 	bool some;
 };
 
+static inline void rule_hits_add(struct rule_hits *hits, size_t term)
+{
+	hits->term[term / 64] |= UINT64_C(1) << term % 64;
+	hits->some = true;
+}
+
 /* Told of each fault: "FILE:LINE: ", what was given, what was expected. */
 typedef void rules_complain(void *context, const struct ronda_error *fault);
 
@@ -128,6 +134,8 @@ const char *rules_engine(void);
 
 /* For one thread; may outlive no reload. NULL when memory is short. */
 struct rules_scratch *rules_scratch_create(const struct rules *rules);
+/* What is remembered of a field's texts; NULL for a field whose texts hardly ever come twice. */
+struct rule_memo *rules_scratch_memo(struct rules_scratch *scratch, enum rule_field field);
 void rules_scratch_destroy(struct rules_scratch *scratch);
 
 /* Looks at one part; adds to the hits. An empty part is fine. */
