@@ -7,7 +7,8 @@
  *     ronda_engine_finish(engine, RONDA_FINISH_FILE);
  *     summary = ronda_engine_summary(engine, &coverage, 20);
  *
- * Threads    One thread at a time; an engine shares nothing with another.
+ * Threads    One thread at a time; an engine shares nothing with another. But for ronda_engine_peek(), which
+ *            any other thread may call.
  * Time       The engine reads no clock. Time is the largest stamp seen in a frame or a tick; a stamp
  *            over an hour behind it re-bases time, after all that was pending is decided.
  * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing.
@@ -122,3 +123,48 @@ typedef void ronda_witness(void *context, const struct ronda_booked *booked);
 /* Calls `witness` for whatever is counted in the total, or as outbound or internal, from inside frame, tick and
  * finish. A frame may be acted upon a little later than it was given: up to the next tick. */
 void ronda_engine_witness(struct ronda_engine *engine, ronda_witness *witness, void *context);
+
+/* An act that was booked, with what explains it. */
+struct ronda_recent {
+	struct ronda_act act;             /* act.why: as long as the engine */
+	struct ronda_addr source;         /* act.source as a source: IPv6 by its prefix */
+	ronda_country country;
+	enum ronda_origin origin;
+	char site[96];                    /* the name it was for; "": the target's address */
+};
+
+enum { RONDA_PEEK_TOP = 256 };
+
+struct ronda_peek_wish {
+	const struct ronda_coverage *coverage;
+	size_t top;                       /* rows of sources, at most RONDA_PEEK_TOP; 0: none, nor is any looked for */
+	unsigned timeout_ms;              /* how long to wait for the engine's thread */
+};
+
+/* The period so far, all of one instant. */
+struct ronda_peek {
+	struct ronda_summary *summary;    /* half of its sources have most attempts, half had most since the
+	                                   * last peek; without host names */
+	uint64_t period;                  /* so many periods were closed before it */
+	uint64_t now_ns;                  /* the engine's time */
+	size_t sources_used, sources_room; /* slots: given out, and in all */
+	struct ronda_recent *recent;      /* the last acts, oldest first; kept from the first peek on */
+	size_t recent_count;
+};
+
+/*
+ * A picture of the period so far, which goes on undisturbed.
+ *
+ * Threads    Any but the engine's, one at a time. The engine's thread answers from inside
+ *            ronda_engine_frames() and ronda_engine_tick(), between two batches, by copying its totals, its last
+ *            acts and the chosen slots: at most some 2 MiB, however many sources there are. It never waits. Looking through
+ *            the sources, choosing and writing up are the caller's work.
+ * Ordering   The copy is handed over with release and acquire: what the engine counted before it is in it,
+ *            whole, and nothing of what came after. So the identities of a summary hold.
+ *
+ * 0; -ETIMEDOUT when the engine's thread did neither within the time; -ENOMEM. After ronda_engine_destroy() there is
+ * nothing to peek at: whoever peeks must have stopped before.
+ */
+int ronda_engine_peek(struct ronda_engine *engine, const struct ronda_peek_wish *wish, struct ronda_peek *peek);
+/* Frees what it holds; all zero is fine. */
+void ronda_peek_finish(struct ronda_peek *peek);

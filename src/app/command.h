@@ -12,7 +12,7 @@ struct command {
 };
 
 extern const struct command count_command, run_command, explain_command, merge_command, interfaces_command,
-	check_command;
+	check_command, top_command, store_command, lookup_command, block_command, note_command, report_command;
 
 /* "ronda: " and the sentence, to standard error. */
 void complain(const struct ronda_error *error);

@@ -2,10 +2,13 @@
 /* ronda explain: every act of one source, and why it did or did not count. */
 #include "app/command.h"
 #include "app/session.h"
+#include "base/act_words.h"
 #include "base/stamp.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { WHY_TEXT = ACT_WORDS_TEXT + 96 };
 
 struct account {
 	const struct stamp_zone *zone;
@@ -64,40 +67,10 @@ static const char *another_line(const struct ronda_act *act)
 }
 
 /* Why acts of a class count, once they do. */
-static const char *counts_text(const struct account *account, const struct ronda_act *act, char text[160])
+static const char *counts_text(const struct account *account, const struct ronda_act *act, char text[ACT_WORDS_TEXT])
 {
-	const struct ronda_thresholds *thresholds = account->thresholds;
-
-	switch (act->class) {
-	case RONDA_CLASS_STEALTH:
-		if (!act->bare)
-			return "counts: a segment no stack sends, for no known connection";
-		snprintf(text, 160, "counts: one of %u bare acknowledgements in %u s; %u held before it count too",
-			thresholds->stealth_pairs, thresholds->stealth_seconds, act->credits);
-		return text;
-	case RONDA_CLASS_LOGIN:
-		if (act->credits)
-			snprintf(text, 160, "counts: %s, refused %u times in %u min; the %u before it count too",
-				act->why, thresholds->login_refusals, thresholds->login_minutes, act->credits);
-		else
-			snprintf(text, 160, "counts: %s, refused %u times or tried %u in %u min", act->why,
-				thresholds->login_refusals, thresholds->login_connections, thresholds->login_minutes);
-		return text;
-	case RONDA_CLASS_WEB:
-		if (!act->why) {
-			snprintf(text, 160, "counts: beyond %u paths answered 4xx, less one each %u s",
-				thresholds->web_missing, thresholds->web_leak_seconds);
-			return text;
-		}
-		/* fall through */
-	case RONDA_CLASS_EXPLOIT:
-		snprintf(text, 160, "counts: matches rule %s", act->why);
-		return text;
-	case RONDA_CLASS_TLS:
-		return "counts: a scanner's handshake that named no host, or failed";
-	default:
-		return "counts: its source is a scanner";
-	}
+	return act_words_counts(WORDS_EN, &(struct act_reason){ act->class, act->bare, act->why, act->credits },
+		account->thresholds, text);
 }
 
 static const char *held_text(const struct account *account, const struct ronda_act *act, char text[160])
@@ -125,7 +98,7 @@ static const char *held_text(const struct account *account, const struct ronda_a
 	return text;
 }
 
-static const char *verdict_text(const struct account *account, const struct ronda_act *act, char text[160])
+static const char *verdict_text(const struct account *account, const struct ronda_act *act, char text[WHY_TEXT])
 {
 	const char *elsewhere = another_line(act);
 
@@ -133,10 +106,9 @@ static const char *verdict_text(const struct account *account, const struct rond
 	case RONDA_COUNTED:
 		return elsewhere ? elsewhere : counts_text(account, act, text);
 	case RONDA_CREDITED:
-		if (act->class != RONDA_CLASS_PROBE)
-			return counts_text(account, act, text);
-		snprintf(text, 160, "VERDICT: a scanner from here on; this act and %u held before it count%s%s",
-			act->credits, elsewhere ? " - " : "", elsewhere ? elsewhere : "");
+		counts_text(account, act, text);
+		if (act->class == RONDA_CLASS_PROBE && elsewhere)
+			snprintf(text + strlen(text), WHY_TEXT - strlen(text), " - %s", elsewhere);
 		return text;
 	case RONDA_HELD:
 		return held_text(account, act, text);
@@ -158,7 +130,7 @@ static const char *verdict_text(const struct account *account, const struct rond
 static void tell(void *context, const struct ronda_act *act)
 {
 	struct account *account = context;
-	char time[48], target[80], why[160], addr[RONDA_ADDR_TEXT];
+	char time[48], target[80], why[WHY_TEXT], addr[RONDA_ADDR_TEXT];
 	bool decided = act->verdict <= RONDA_USEFUL;
 
 	account->acts++;

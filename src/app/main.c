@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-	&count_command, &run_command, &explain_command, &merge_command, &interfaces_command,
-	&check_command,
+	&count_command, &run_command, &top_command, &explain_command, &merge_command, &interfaces_command,
+	&check_command, &report_command, &lookup_command, &block_command, &note_command, &store_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -5,6 +5,7 @@
 #include "base/host_set.h"
 #include "base/prefix_list.h"
 #include "base/stamp.h"
+#include "http/gate.h"
 
 #include <ronda/attack.h>
 
@@ -93,21 +94,23 @@ static int set_research(struct options *options, const char *text, struct ronda_
 	return failed;
 }
 
-static int set_site(struct options *options, const char *text, struct ronda_error *error)
+static int add_name(struct ronda_names *names, const char *text, struct ronda_error *error)
 {
-	struct ronda_names *sites = &options->settings.sites;
-
-	if (!host_name_is_valid(text))
-		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; a host name was expected, such as "
-			"www.example.go.id, or *.example.go.id for all below it", text);
-
-	const char **more = realloc(sites->name, (sites->count + 1) * sizeof *more);
+	const char **more = realloc(names->name, (names->count + 1) * sizeof *more);
 
 	if (!more)
 		return ronda_fail(error, -ENOMEM, "memory is short");
-	sites->name = more;
-	sites->name[sites->count++] = text;
+	names->name = more;
+	names->name[names->count++] = text;
 	return 0;
+}
+
+static int set_site(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!host_name_is_valid(text))
+		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; a host name was expected, such as "
+			"www.example.go.id, or *.example.go.id for all below it", text);
+	return add_name(&options->settings.sites, text, error);
 }
 
 static int set_home(struct options *options, const char *text, struct ronda_error *error)
@@ -196,6 +199,7 @@ static int set_sensor(struct options *options, const char *text, struct ronda_er
 	if (!*text)
 		return ronda_fail(error, -EINVAL, "--sensor is empty; a name was expected");
 	options->settings.sensor = text;
+	options->named = true;
 	return 0;
 }
 
@@ -264,6 +268,62 @@ static int set_evidence_memory(struct options *options, const char *text, struct
 		"--evidence-memory is \"%s\"; a size from 1M was expected, such as 64M", text);
 }
 
+static int set_http(struct options *options, const char *text, struct ronda_error *error)
+{
+	struct gate_place place;
+	struct ronda_error why;
+
+	options->http = text;
+	return gate_place_parse(&place, text, &why) == 0 ? 0 : ronda_fail(error, -EINVAL, "--http: %s", why.text);
+}
+
+static int set_http_token(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->http_token = text;
+	return 0;
+}
+
+static int set_http_name(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!host_name_is_valid(text))
+		return ronda_fail(error, -EINVAL, "--http-name is \"%.100s\"; a host name was expected, such as "
+			"ronda.example.go.id", text);
+	return add_name(&options->http_names, text, error);
+}
+
+static int set_notify(struct options *options, const char *text, struct ronda_error *error)
+{
+	return add_name(&options->notify, text, error);
+}
+
+static int set_events(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->events = text;
+	return *text ? 0 : ronda_fail(error, -EINVAL, "--events is empty; a file or syslog was expected");
+}
+
+static int set_events_size(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->events_bytes = bytes_of(text);
+	return options->events_bytes >= MIB ? 0 : ronda_fail(error, -EINVAL,
+		"--events-size is \"%s\"; a size from 1M on was expected, such as 100M", text);
+}
+
+#define TEXT_OPTION(name, member)                                                                  \
+	static int set_##name(struct options *options, const char *text, struct ronda_error *error) \
+	{                                                                                          \
+		(void)error;                                                                       \
+		options->member = text;                                                            \
+		return 0;                                                                          \
+	}
+
+TEXT_OPTION(month, report.month)
+TEXT_OPTION(compare, report.compare)
+TEXT_OPTION(report_format, report.format)
+TEXT_OPTION(output, report.output)
+TEXT_OPTION(table, report.table)
+
 static int set_request(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -271,17 +331,156 @@ static int set_request(struct options *options, const char *text, struct ronda_e
 	return 0;
 }
 
-enum { COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN };
+static int set_socket(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!*text)
+		return ronda_fail(error, -EINVAL, "--socket is empty; a path was expected, or none");
+	options->socket = text;
+	return 0;
+}
+
+static int set_speed(struct options *options, const char *text, struct ronda_error *error)
+{
+	char *end;
+
+	options->speed = strtod(text, &end);
+	return *text >= '0' && *text <= '9' && !*end && options->speed >= 0.01 && options->speed <= 1e6 ? 0 :
+		ronda_fail(error, -EINVAL, "--speed is \"%s\"; a number from 0.01 to 1000000 was expected", text);
+}
+
+static int set_once(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)text, (void)error;
+	options->once = true;
+	return 0;
+}
+
+static int set_json(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)text, (void)error;
+	options->json = true;
+	return 0;
+}
+
+static int set_plain(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)text, (void)error;
+	options->plain = true;
+	return 0;
+}
+
+static int set_store(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (!*text)
+		return ronda_fail(error, -EINVAL, "--store is empty; a file was expected, such as /var/lib/ronda/ronda.db");
+	options->store = text;
+	return 0;
+}
+
+static int set_from(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->from = text;
+	return 0;
+}
+
+static int set_to(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->to = text;
+	return 0;
+}
+
+static int set_last(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->last = text;
+	return 0;
+}
+
+static int add_sensor(struct options *options, const char *text, struct ronda_error *error)
+{
+	const char **more = realloc(options->sensors, (options->sensors_count + 1) * sizeof *more);
+
+	if (!more)
+		return ronda_fail(error, -ENOMEM, "memory is short");
+	options->sensors = more;
+	options->sensors[options->sensors_count++] = text;
+	return 0;
+}
+
+static int set_only_site(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->only_site = text;
+	return 0;
+}
+
+static int set_pseudonym_key(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->pseudonym_key = text;
+	return 0;
+}
+
+static int set_kind(struct options *options, const char *text, struct ronda_error *error)
+{
+	options->kind = text;
+	return *text ? 0 : ronda_fail(error, -EINVAL, "--kind is empty; a word was expected, such as defacement");
+}
+
+static int set_as(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->as = text; /* the command knows its formats */
+	return 0;
+}
+
+static int set_also(struct options *options, const char *text, struct ronda_error *error)
+{
+	if (strcmp(text, "domestic") == 0)
+		options->also_domestic = true;
+	else if (strcmp(text, "research") == 0)
+		options->also_research = true;
+	else
+		return ronda_fail(error, -EINVAL, "--also is \"%.60s\"; domestic or research was expected", text);
+	return 0;
+}
+
+static int set_number(uint64_t *number, const char *option, const char *text, struct ronda_error *error)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	return *text >= '1' && *text <= '9' && !*end && !errno ? 0 : ronda_fail(error, -EINVAL,
+		"--%s is \"%.60s\"; a number from 1 was expected", option, text);
+}
+
+static int set_most(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_number(&options->most, "most", text, error);
+}
+
+static int set_least(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_number(&options->least, "least", text, error);
+}
+
+enum {
+	COUNTING = FOR_COUNT | FOR_RUN | FOR_EXPLAIN | FOR_TOP,
+	ASKING = FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_STORE | FOR_REPORT,
+};
 
 static const struct option_row {
 	const char *name;
 	char letter;
-	const char *value;  /* as help names it */
+	const char *value;  /* as help names it; NULL: it takes none */
 	int commands;
 	int (*set)(struct options *, const char *text, struct ronda_error *);
 	const char *help;
 } table[] = {
-	{ "interface", 'i', "IFACE", FOR_RUN, set_interface,
+	{ "interface", 'i', "IFACE", FOR_RUN | FOR_TOP, set_interface,
 		"capture on this interface (see: ronda interfaces)" },
 	{ "protect", 'p', "CIDR", COUNTING, set_protect,
 		"our addresses: the total counts what comes for them (repeatable)" },
@@ -300,12 +499,12 @@ static const struct option_row {
 	{ "set", 0, "NAME=N", COUNTING, set_threshold,
 		"change a threshold of the definition (repeatable; see below)" },
 	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
-	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN, set_sensor,
-		"the sensor's name in the summary [this host's]" },
+	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN | FOR_TOP, set_sensor,
+		"the sensor's name in the summary [this host's]; top: which one to look at" },
 	{ "every", 0, "TIME", FOR_RUN, set_every, "how often to write a summary, by the clock [60s]" },
 	{ "out", 'o', "DIR", FOR_RUN, set_out,
 		"a file for each summary, here [lines of JSON to standard output]" },
-	{ "ring", 0, "SIZE", FOR_RUN, set_ring, "the kernel's ring for frames not yet read [64M]" },
+	{ "ring", 0, "SIZE", FOR_RUN | FOR_TOP, set_ring, "the kernel's ring for frames not yet read [64M]" },
 	{ "evidence", 0, "DIR", FOR_COUNT | FOR_RUN, set_evidence,
 		"keep the packets of attempts here, in pcap files with an index" },
 	{ "evidence-size", 0, "SIZE", FOR_COUNT | FOR_RUN, set_evidence_size,
@@ -314,14 +513,62 @@ static const struct option_row {
 		"for the latest packets, which may become evidence [64M]" },
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
-	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE, set_top, "how many sources to list, those with most attempts first [20]" },
-	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE, set_language, "the language of text [en]" },
-	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE, set_zone,
+	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_top, "how many sources to list, those with most attempts first [20]" },
+	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_language, "the language of text [en]" },
+	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE | FOR_REPORT, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "rules", 0, "FILE", COUNTING, set_rules,
 		"rules of your own, before the built-in ones (repeatable; see: ronda check)" },
+	{ "http", 0, "ADDR:PORT", FOR_RUN, set_http,
+		"show the dashboard, its API and metrics here, such as 127.0.0.1:8957 [nowhere]" },
+	{ "http-token", 0, "FILE", FOR_RUN, set_http_token,
+		"a file with the password that it asks for; must be given beyond 127.0.0.1" },
+	{ "http-name", 0, "NAME", FOR_RUN, set_http_name,
+		"a host name it is reached by, behind a reverse proxy (repeatable)" },
+	{ "notify", 0, "WHERE", FOR_RUN, set_notify,
+		"tell of floods, surges and faults: syslog, command:/PROGRAM, mail:ADDRESS, webhook:URL, "
+		"mattermost:URL, slack:URL, telegram:@FILE (repeatable)" },
+	{ "events", 0, "FILE|syslog", FOR_RUN, set_events, "incidents, floods and notices as JSON lines, for a SIEM" },
+	{ "events-size", 0, "SIZE", FOR_RUN, set_events_size, "a new file at this size; five old ones are kept [100M]" },
+	{ "store", 0, "FILE", FOR_COUNT | FOR_RUN | FOR_MERGE, set_store,
+		"add to this store, made when it is not there, such as /var/lib/ronda/ronda.db" },
+	{ "store", 0, "FILE", ASKING, set_store,
+		"the store, which run, count and merge fill [" DEFAULT_STORE "]" },
+	{ "from", 0, "TIME", ASKING, set_from, "from this day or time on, such as 2022-07-13 or '2022-07-13 14:30'" },
+	{ "to", 0, "TIME", ASKING, set_to, "up to this time, or to the end of this day" },
+	{ "last", 0, "TIME", ASKING, set_last, "the last 24h, 7d, 4w, 3m or 1y, say" },
+	{ "sensor", 0, "NAME", FOR_LOOKUP | FOR_BLOCK | FOR_STORE | FOR_REPORT, add_sensor,
+		"only what this one saw (repeatable)" },
+	{ "site", 0, "NAME", FOR_NOTE, set_only_site, "the site it is about" },
+	{ "kind", 0, "WORD", FOR_NOTE, set_kind, "what it was, such as defacement [incident]" },
+	{ "as", 0, "KIND", FOR_BLOCK, set_as, "how: nft, ipset, nginx, plain or json [plain]" },
+	{ "most", 0, "N", FOR_BLOCK, set_most, "at most so many addresses [1000]" },
+	{ "least", 0, "N", FOR_BLOCK, set_least, "only sources of so many attempts [10]" },
+	{ "also", 0, "domestic|research", FOR_BLOCK, set_also, "those too, which are left out otherwise (repeatable)" },
+	{ "protect", 'p', "CIDR", FOR_BLOCK, set_protect, "never these, besides what the store says is ours (repeatable)" },
+	{ "monitor", 0, "CIDR", FOR_BLOCK, set_monitor, "never these (repeatable)" },
+	{ "pseudonym-key", 0, "FILE", FOR_MERGE | FOR_STORE, set_pseudonym_key,
+		"write keyed pseudonyms for addresses: the same key, the same pseudonym" },
+	{ "format", 0, "text|json", FOR_LOOKUP | FOR_NOTE, set_format, "how to write it [text]" },
+	{ "top", 'n', "N|all", FOR_LOOKUP, set_top, "how many sources to list [20]" },
+	{ "tz", 0, "ZONE", FOR_LOOKUP | FOR_BLOCK | FOR_NOTE | FOR_STORE, set_zone,
+		"times in this zone, such as Asia/Jakarta or WIB [this machine's]" },
+	{ "month", 'm', "MONTH", FOR_REPORT, set_month, "a calendar month, such as 2022-09" },
+	{ "compare", 0, "previous|FROM..TO", FOR_REPORT, set_compare,
+		"with which period; or none [the one before, if anything is known of it]" },
+	{ "site", 0, "NAME", FOR_REPORT, set_only_site, "only what was tried on this one" },
+	{ "format", 0, "FORMAT", FOR_REPORT, set_report_format,
+		"text, json, html, csv or pdf [as --output ends, else text]" },
+	{ "table", 0, "NAME", FOR_REPORT, set_table, "with csv: only this table, such as by_country" },
+	{ "output", 'o', "FILE", FOR_REPORT, set_output, "write it there [to standard output]" },
 	{ "request", 0, "TEXT|-", FOR_CHECK, set_request,
 		"which rules match this request, such as 'GET /?id=1'; -: those on standard input" },
+	{ "socket", 0, "PATH|none", FOR_RUN | FOR_TOP, set_socket,
+		"where ronda top looks on [/run/ronda/SENSOR.sock, or in $XDG_RUNTIME_DIR/ronda]" },
+	{ "speed", 0, "N", FOR_TOP, set_speed, "replay a capture N times as fast [1]" },
+	{ "once", 0, NULL, FOR_TOP, set_once, "print one frame, and end" },
+	{ "json", 0, NULL, FOR_TOP, set_json, "the same data as JSON: with --once one object, else a line each second" },
+	{ "ascii", 0, NULL, FOR_TOP, set_plain, "draw with ASCII alone" },
 };
 
 enum { ROWS = sizeof table / sizeof *table };
@@ -342,6 +589,7 @@ static void set_normal(struct options *options)
 		.ring_bytes = 64 * MIB,
 		.evidence_bytes = 1024 * MIB,
 		.evidence_memory = 64 * MIB,
+		.events_bytes = 100 * MIB,
 	};
 }
 
@@ -354,7 +602,8 @@ static void list_for_getopt(int command, struct option *longs, char *shorts)
 	for (int i = 0; i < ROWS; i++) {
 		if (!(table[i].commands & command))
 			continue;
-		longs[count++] = (struct option){ table[i].name, required_argument, NULL, 256 + i };
+		longs[count++] = (struct option){ table[i].name, table[i].value ? required_argument : no_argument,
+			NULL, 256 + i };
 		if (table[i].letter) {
 			*shorts++ = table[i].letter;
 			*shorts++ = ':';
@@ -365,12 +614,12 @@ static void list_for_getopt(int command, struct option *longs, char *shorts)
 	strcpy(shorts, "h");
 }
 
-static const struct option_row *row_of(int found)
+static const struct option_row *row_of(int found, int command)
 {
 	if (found >= 256)
 		return &table[found - 256];
 	for (int i = 0; i < ROWS; i++)
-		if (table[i].letter == found)
+		if (table[i].letter == found && table[i].commands & command)
 			return &table[i];
 	return NULL;
 }
@@ -396,7 +645,7 @@ int options_read(struct options *options, int command, int argc, char **argv, st
 		if (found == ':')
 			return ronda_fail(error, -EINVAL, "\"%s\" needs a value; see: ronda %s --help",
 				argv[optind - 1], argv[0]);
-		row = row_of(found);
+		row = row_of(found, command);
 
 		int failed = row->set(options, optarg, error);
 
@@ -411,11 +660,14 @@ int options_read(struct options *options, int command, int argc, char **argv, st
 void options_finish(struct options *options)
 {
 	free(options->rules);
+	free(options->sensors);
 	free(options->settings.research.prefix);
 	free(options->settings.protect.prefix);
 	free(options->settings.dark.prefix);
 	free(options->settings.monitor.prefix);
 	free(options->settings.sites.name);
+	free(options->http_names.name);
+	free(options->notify.name);
 }
 
 #define HELP_THRESHOLD(field, name, normal, least, most, meaning)                                  \
@@ -432,7 +684,7 @@ void options_help(int commands)
 		if (!(table[i].commands & commands))
 			continue;
 		snprintf(left, sizeof left, table[i].letter ? "-%c, --%s %s" : "%c   --%s %s",
-			table[i].letter ? table[i].letter : ' ', table[i].name, table[i].value);
+			table[i].letter ? table[i].letter : ' ', table[i].name, table[i].value ? table[i].value : "");
 		printf("  %-24s %s\n", left, table[i].help);
 	}
 	if (commands & COUNTING) {

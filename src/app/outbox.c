@@ -19,6 +19,8 @@ struct outbox {
 	bool last;
 	struct queue unwritten;   /* the writer's own */
 	int event;
+	outbox_seen *see;         /* NULL: nobody looks on */
+	void *context;
 };
 
 struct outbox *outbox_create(void)
@@ -92,18 +94,29 @@ void outbox_put(struct outbox *outbox, struct ronda_summary *summary, bool last)
 	eventfd_write(outbox->event, 1);
 }
 
+void outbox_on_collect(struct outbox *outbox, outbox_seen *see, void *context)
+{
+	outbox->see = see;
+	outbox->context = context;
+}
+
 bool outbox_collect(struct outbox *outbox)
 {
+	struct queue put;
 	eventfd_t ignored;
 	bool last;
 
 	eventfd_read(outbox->event, &ignored);
 	pthread_mutex_lock(&outbox->lock);
-	for (size_t i = 0; i < outbox->put.count; i++)
-		append(&outbox->unwritten, outbox->put.summary[i]);
+	put = outbox->put;
 	outbox->put.count = 0;
 	last = outbox->last;
 	pthread_mutex_unlock(&outbox->lock);
+	for (size_t i = 0; i < put.count; i++) {
+		if (outbox->see)
+			outbox->see(outbox->context, put.summary[i]);
+		append(&outbox->unwritten, put.summary[i]);
+	}
 	return last;
 }
 

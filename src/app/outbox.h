@@ -22,6 +22,10 @@ int outbox_fd(const struct outbox *outbox);
 /* Hands over `summary` (NULL: none). `last`: none will follow. */
 void outbox_put(struct outbox *outbox, struct ronda_summary *summary, bool last);
 
+/* Calls `see` for each summary as it is collected, before it is merged with another or written. Borrowed for the call. */
+typedef void outbox_seen(void *context, const struct ronda_summary *summary);
+void outbox_on_collect(struct outbox *outbox, outbox_seen *see, void *context);
+
 /* Moves what was put into the writer's queue. Returns whether the last has been put. */
 bool outbox_collect(struct outbox *outbox);
 

@@ -2,6 +2,9 @@
 /* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
 #include "app/command.h"
 #include "app/evidence.h"
+#include "app/hub.h"
+#include "app/lookout.h"
+#include "app/peephole.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -9,22 +12,31 @@
 #include "base/stamp.h"
 #include "base/words.h"
 #include "export/file.h"
+#include "store/store.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { RETRY_MS = 1000 };
+enum { RETRY_MS = 1000, PATIENCE_MS = 1000 };
 
 struct run {
 	const struct options *options;
 	struct outbox *outbox;
+	struct store *store;  /* NULL: none was asked for, or it is to be opened again */
 	struct sensor *sensor;
+	struct hub *hub;   /* NULL: nobody can look on */
+	struct lookout *lookout; /* NULL: no dashboard, notices or events are wanted */
+	struct peephole *peephole;
+	int socket;        /* of the peephole; -1: none */
+	char socket_path[PEEPHOLE_PATH];
 	struct stamp_zone *zone;
 	int signals;
 	bool failing;      /* the last write failed, and was told of */
@@ -35,6 +47,25 @@ struct run {
 static void receive_period(void *context, struct ronda_summary *summary, bool last)
 {
 	outbox_put(context, summary, last);
+}
+
+static void see_period(void *context, const struct ronda_summary *summary)
+{
+	struct run *run = context;
+
+	if (run->hub)
+		hub_close_period(run->hub, summary);
+	lookout_period(run->lookout, summary);
+}
+
+static int peek(void *context, struct ronda_peek *peek)
+{
+	struct run *run = context;
+	int failed = sensor_peek(run->sensor, RONDA_PEEK_TOP, peek);
+
+	if (!failed)
+		lookout_picture(run->lookout, peek);
+	return failed;
 }
 
 static void receive_note(void *context, const char *text)
@@ -72,21 +103,73 @@ static void tell_start(const struct options *options)
 {
 	char where[RONDA_ERROR_TEXT] = "";
 
+	if (options->store)
+		snprintf(where, sizeof where, " into store \"%.200s\"", options->store);
 	if (options->out)
-		snprintf(where, sizeof where, ", a file each into \"%s\"", options->out);
-	fprintf(stderr, "ronda: counting on \"%s\"; a summary every %llu s%s; Ctrl-C ends\n", options->interface,
-		(unsigned long long)(options->every_ns / STAMP_SECOND_NS), where);
+		snprintf(where + strlen(where), sizeof where - strlen(where), ", a file each into \"%.200s\"", options->out);
+	fprintf(stderr, "ronda: counting on \"%s\"; a summary every %llu s%s; ronda top shows who is at it now; Ctrl-C ends\n",
+		options->interface, (unsigned long long)(options->every_ns / STAMP_SECOND_NS), where);
 }
 
 static bool is_quiet_terminal(const struct options *options)
 {
-	return !options->out && options->format == FORMAT_DEFAULT && isatty(STDOUT_FILENO);
+	return !options->out && options->format == FORMAT_DEFAULT && (options->store || isatty(STDOUT_FILENO));
 }
 
-static int write_one(const struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
+static int open_store(struct run *run, struct ronda_error *error)
+{
+	int failed = store_open(&run->store, run->options->store, STORE_WRITE, error);
+
+	if (!failed)
+		store_set_patience(run->store, PATIENCE_MS);
+	return failed;
+}
+
+/* What the store refuses must not keep the rest waiting, nor be lost: it becomes a file beside it. */
+static int put_aside(struct run *run, const struct ronda_summary *summary, const struct ronda_error *why,
+	struct ronda_error *error)
+{
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof dir, "%.4000s.refused", run->options->store);
+	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
+		return ronda_fail(error, -errno, "cannot make \"%.400s\": %s", dir, strerror(errno));
+	if (export_file(dir, summary, SIZE_MAX, error) < 0)
+		return -EIO;
+	fprintf(stderr, "ronda: %s. It is kept in \"%s\"\n", why->text, dir);
+	return 0;
+}
+
+/* A store that failed may have been replaced, or mended: it is opened again. Adding the same twice is harmless. */
+static int write_to_store(struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
+{
+	struct ronda_error why;
+	int outcome;
+
+	if (run->store && !store_is_there(run->store)) {
+		store_close(run->store);
+		run->store = NULL;
+	}
+	if (!run->store && (outcome = open_store(run, error)) < 0)
+		return outcome;
+	outcome = store_add(run->store, summary, &why);
+	if (outcome == STORE_REFUSED)
+		return put_aside(run, summary, &why, error);
+	if (outcome >= 0)
+		return 0;
+	if (outcome != -EBUSY) {
+		store_close(run->store);
+		run->store = NULL;
+	}
+	return ronda_fail(error, outcome, "%s", why.text);
+}
+
+static int write_one(struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
 {
 	const struct options *options = run->options;
 
+	if (options->store && write_to_store(run, summary, error) < 0)
+		return -EIO;
 	if (options->out)
 		return export_file(options->out, summary, options->top, error);
 	if (is_quiet_terminal(options))
@@ -97,7 +180,7 @@ static int write_one(const struct run *run, const struct ronda_summary *summary,
 }
 
 /* Writes what it can; what cannot be written waits, and is told of once. */
-static void write_out(struct run *run)
+static void write_waiting(struct run *run)
 {
 	const struct ronda_summary *summary;
 	struct ronda_error error;
@@ -118,19 +201,28 @@ static void write_out(struct run *run)
 	}
 }
 
+static void write_out(struct run *run)
+{
+	const struct ronda_summary *oldest;
+
+	write_waiting(run);
+	oldest = outbox_first(run->outbox);
+	lookout_tell_export(run->lookout, outbox_count(run->outbox), oldest ? oldest->end_ns : 0);
+}
+
 /* What no disk would take goes to standard output, a line each: nothing is thrown away in silence. */
 static void give_up(struct run *run)
 {
 	if (!outbox_first(run->outbox))
 		return;
 	run->status = STATUS_PARTLY;
-	if (!run->options->out) {
+	if (!run->options->out && !run->options->store) {
 		fprintf(stderr, "ronda: %zu summaries are lost: standard output does not take them\n",
 			outbox_count(run->outbox));
 		return;
 	}
 	fprintf(stderr, "ronda: %zu summaries could not be written to \"%s\"; they follow on standard output\n",
-		outbox_count(run->outbox), run->options->out);
+		outbox_count(run->outbox), run->options->store ? run->options->store : run->options->out);
 	while (outbox_first(run->outbox)) {
 		session_print(outbox_first(run->outbox), run->options, true);
 		outbox_drop(run->outbox);
@@ -206,9 +298,36 @@ static int check_out(const char *dir, struct ronda_error *error)
 	return 0;
 }
 
-/* An exit status. */
-static int open_live(struct live **live, const struct options *options, struct ronda_error *error)
+/* The socket for those who look on. One that was asked for must be had; the usual one is a service. */
+static int open_socket(struct run *run, struct ronda_error *error)
 {
+	const struct options *options = run->options;
+	bool asked = options->socket && strcmp(options->socket, "none") != 0;
+
+	run->socket = -1;
+	if (asked && strlen(options->socket) >= sizeof run->socket_path)
+		return ronda_fail(error, -EINVAL, "--socket is \"%.60s...\"; a path of at most %d bytes was expected",
+			options->socket, PEEPHOLE_PATH - 1);
+	if (options->socket && !asked)
+		return 0;
+	if (asked) {
+		strcpy(run->socket_path, options->socket);
+	} else if (!peephole_usual_path(options->settings.sensor, run->socket_path)) {
+		fprintf(stderr, "ronda: no place for the socket that ronda top looks through: XDG_RUNTIME_DIR is not set; "
+			"name one with --socket PATH\n");
+		return 0;
+	}
+	run->socket = peephole_open(run->socket_path, error);
+	if (run->socket >= 0 || asked)
+		return run->socket < 0 ? run->socket : 0;
+	fprintf(stderr, "ronda: %s; counting all the same, but ronda top cannot look on\n", error->text);
+	return 0;
+}
+
+/* An exit status. */
+static int open_live(struct live **live, struct run *run, struct ronda_error *error)
+{
+	const struct options *options = run->options;
 	struct live_options live_options = {
 		.interface = options->interface,
 		.filter = options->filter,
@@ -219,6 +338,8 @@ static int open_live(struct live **live, const struct options *options, struct r
 
 	if (opened != 0)
 		return opened == CAPTURE_BAD_FILTER ? STATUS_USAGE : STATUS_CANNOT;
+	if (open_socket(run, error) < 0)
+		return STATUS_CANNOT;
 	if (privileges_drop(error) < 0 || check_out(options->out, error) < 0)
 		return STATUS_CANNOT;
 	return STATUS_DONE;
@@ -228,7 +349,12 @@ static int start(struct run *run, struct session *session, struct live *live)
 {
 	struct sensor_listener listener = { receive_period, receive_note, run->outbox };
 
-	run->sensor = sensor_start(run->options, live, session->engine, session->places,
+	struct options of_sensor = *run->options;
+
+	/* A store keeps, and a dashboard adds up, more than people read. */
+	if ((of_sensor.store || of_sensor.http) && of_sensor.top < STORE_SOURCES_OF_DAY)
+		of_sensor.top = STORE_SOURCES_OF_DAY;
+	run->sensor = sensor_start(&of_sensor, live, session->engine, session->places,
 		session->evidence, &listener);
 	if (!run->sensor) {
 		fprintf(stderr, "ronda: cannot start the capture thread: memory is short\n");
@@ -238,26 +364,67 @@ static int start(struct run *run, struct session *session, struct live *live)
 	return STATUS_DONE;
 }
 
+/* Those who look on. Without them the count goes on all the same. */
+static void start_looking(struct run *run)
+{
+	run->hub = hub_create(&(struct hub_options){
+		.board = {
+			.sensor = run->options->settings.sensor,
+			.input = run->options->interface,
+			.zone = run->zone,
+			.thresholds = &run->options->settings.thresholds,
+		},
+		.interval_ms = 1000,
+		.peek = peek,
+		.context = run,
+	});
+	outbox_on_collect(run->outbox, see_period, run);
+	if (run->hub && run->socket >= 0)
+		run->peephole = peephole_start(run->socket, run->socket_path, run->hub);
+	if (!run->hub || (run->socket >= 0 && !run->peephole))
+		fprintf(stderr, "ronda: nobody can look on: memory is short\n");
+}
+
+static void stop_looking(struct run *run)
+{
+	if (run->peephole)
+		peephole_stop(run->peephole);
+	else if (run->socket >= 0)
+		peephole_close(run->socket, run->socket_path);
+	run->socket = -1;
+	hub_destroy(run->hub);
+}
+
 static int run_sensor(struct run *run, struct session *session, struct live *live)
 {
 	struct ronda_error error;
 	int status = STATUS_CANNOT;
 
+	if (run->options->store && open_store(run, &error) < 0) {
+		complain(&error);
+		lookout_stop(run->lookout);
+		live_close(live);
+		return STATUS_CANNOT;
+	}
 	run->outbox = outbox_create();
 	run->zone = stamp_zone_create(run->options->zone, &error);
-	if (!run->zone)
+	if (!run->zone || lookout_start(run->lookout, run->zone, &error) != STATUS_DONE)
 		complain(&error);
 	else if (run->outbox && run->signals >= 0)
 		status = start(run, session, live);
 	if (status == STATUS_DONE) {
 		if (run->on_terminal)
 			tell_start(run->options);
+		start_looking(run);
 		attend(run);
+		stop_looking(run);
 		sensor_join(run->sensor);
 		status = run->status;
 	} else {
 		live_close(live);
 	}
+	lookout_stop(run->lookout);
+	store_close(run->store);
 	outbox_destroy(run->outbox);
 	stamp_zone_destroy(run->zone);
 	return status;
@@ -266,7 +433,7 @@ static int run_sensor(struct run *run, struct session *session, struct live *liv
 static int run(const struct options *given)
 {
 	struct options options = *given;
-	struct run run = { .options = &options, .on_terminal = isatty(STDERR_FILENO) };
+	struct run run = { .options = &options, .on_terminal = isatty(STDERR_FILENO), .socket = -1 };
 	struct session session;
 	struct live *live = NULL;
 	struct ronda_error error;
@@ -276,29 +443,31 @@ static int run(const struct options *given)
 		return STATUS_USAGE;
 	}
 
+	int status = lookout_prepare(&options, &run.lookout, &error);
+
 	run.signals = open_signals();
-
-	int status = open_live(&live, &options, &error);
-
-	if (status != STATUS_DONE) {
+	if (status == STATUS_DONE)
+		status = open_live(&live, &run, &error);
+	if (status != STATUS_DONE)
 		complain(&error);
-		live_close(live);
-		return status;
-	}
 	getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
-	status = session_open(&session, &options);
+	if (status == STATUS_DONE)
+		status = session_open(&session, &options);
 	if (status == STATUS_DONE && evidence_open(&session.evidence, &options, &error) < 0) {
 		complain(&error);
 		session_close(&session);
 		status = STATUS_CANNOT;
 	}
-	if (status != STATUS_DONE) {
+	if (status == STATUS_DONE) {
+		evidence_attach(session.evidence, session.engine);
+		status = run_sensor(&run, &session, live);
+		session_close(&session);
+	} else {
+		lookout_stop(run.lookout);
 		live_close(live);
-		return status;
 	}
-	evidence_attach(session.evidence, session.engine);
-	status = run_sensor(&run, &session, live);
-	session_close(&session);
+	if (run.socket >= 0)
+		peephole_close(run.socket, run.socket_path);
 	return status;
 }
 

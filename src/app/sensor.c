@@ -22,6 +22,7 @@
 #define RETRY_NS (SECOND / 2)
 
 enum { BLOCK_MS = 50 };             /* after which the kernel has handed over a block of its ring for certain */
+enum { PEEK_MS = 3000 }; /* beyond it the thread hangs */
 
 struct sensor {
 	struct options options;
@@ -32,7 +33,15 @@ struct sensor {
 	struct evidence *evidence;     /* NULL: none is kept */
 	pthread_t thread;
 	atomic_bool stop;
+	atomic_bool joined;            /* nobody looks on any more */
 	_Atomic(struct ronda_places *) next_places;
+
+	/* for sensor_peek(): what the thread says of the period so far. Relaxed, each by itself: a look may mix two
+	 * seconds of them, and the next one tells better. */
+	struct {
+		_Atomic uint64_t start_ns, end_ns, up_ns, kernel_drops, interface_drops;
+		_Atomic bool down;
+	} told;
 
 	/* the thread's own from here on */
 	struct live *live;             /* NULL while the capture is down */
@@ -102,6 +111,26 @@ static bool ask_for_link(struct sensor *sensor)
 	return up;
 }
 
+static void put(_Atomic uint64_t *told, uint64_t value)
+{
+	atomic_store_explicit(told, value, memory_order_relaxed);
+}
+
+static uint64_t get(_Atomic uint64_t *told)
+{
+	return atomic_load_explicit(told, memory_order_relaxed);
+}
+
+static void tell_coverage(struct sensor *sensor)
+{
+	put(&sensor->told.start_ns, sensor->period_start_ns);
+	put(&sensor->told.end_ns, clock_ns(CLOCK_REALTIME));
+	put(&sensor->told.up_ns, sensor->up_ns);
+	put(&sensor->told.kernel_drops, sensor->kernel_drops);
+	put(&sensor->told.interface_drops, sensor->interface_drops);
+	atomic_store_explicit(&sensor->told.down, !sensor->live || !sensor->link_is_up, memory_order_relaxed);
+}
+
 /* A second of coverage: the capture was open, the interface up, nothing lost, and we did run. */
 static void close_slice(struct sensor *sensor, uint64_t now_ns)
 {
@@ -114,6 +143,7 @@ static void close_slice(struct sensor *sensor, uint64_t now_ns)
 		sensor->up_ns += length < LONGEST_SLICE_NS ? length : SLICE_NS;
 	sensor->slice_start_ns = now_ns;
 	sensor->slice_is_up = sensor->live != NULL;
+	tell_coverage(sensor);
 }
 
 /* The next moment that is a whole number of periods, after `now_ns`. */
@@ -155,6 +185,7 @@ static void close_period(struct sensor *sensor, uint64_t end_ns, bool last)
 	sensor->kernel_drops = sensor->interface_drops = sensor->up_ns = 0;
 	if (sensor->live)
 		sensor->down.text[0] = '\0';
+	tell_coverage(sensor);
 }
 
 /* After a long stop of the process the period is a long one, and its coverage says so. */
@@ -249,6 +280,17 @@ static void drain(struct sensor *sensor)
 	ronda_engine_tick(sensor->engine, clock_ns(CLOCK_REALTIME));
 }
 
+/* Who looks on is answered to the end, so that nobody waits in vain. */
+static void answer_lookers(struct sensor *sensor)
+{
+	struct timespec turn = { .tv_nsec = 2000000 };
+
+	while (!atomic_load(&sensor->joined)) {
+		ronda_engine_tick(sensor->engine, 0);
+		nanosleep(&turn, NULL);
+	}
+}
+
 static void *watch(void *argument)
 {
 	struct sensor *sensor = argument;
@@ -257,6 +299,7 @@ static void *watch(void *argument)
 	sensor->period_end_ns = next_boundary(sensor, sensor->period_start_ns);
 	sensor->slice_start_ns = clock_ns(CLOCK_MONOTONIC);
 	sensor->slice_is_up = sensor->link_is_up = true;
+	tell_coverage(sensor);
 	while (!atomic_load(&sensor->stop))
 		take_turn(sensor);
 	drain(sensor);
@@ -265,6 +308,7 @@ static void *watch(void *argument)
 
 	ronda_engine_finish(sensor->engine, RONDA_FINISH_LIVE);
 	close_period(sensor, now_ns > sensor->period_start_ns ? now_ns : sensor->period_start_ns, true);
+	answer_lookers(sensor);
 	return NULL;
 }
 
@@ -296,6 +340,26 @@ struct sensor *sensor_start(const struct options *options, struct live *live, st
 	return NULL;
 }
 
+int sensor_peek(struct sensor *sensor, size_t top, struct ronda_peek *peek)
+{
+	struct ronda_coverage coverage = {
+		.start_ns = get(&sensor->told.start_ns),
+		.end_ns = get(&sensor->told.end_ns),
+		.up_seconds = get(&sensor->told.up_ns) / SECOND,
+		.kernel_drop_packets = get(&sensor->told.kernel_drops),
+		.interface_drop_packets = get(&sensor->told.interface_drops),
+		.error = atomic_load_explicit(&sensor->told.down, memory_order_relaxed) ? "the capture is down" : NULL,
+	};
+	uint64_t whole;
+
+	if (coverage.end_ns < coverage.start_ns)
+		coverage.end_ns = coverage.start_ns;
+	whole = (coverage.end_ns - coverage.start_ns + SECOND / 2) / SECOND;
+	if (coverage.up_seconds > whole)
+		coverage.up_seconds = whole;
+	return ronda_engine_peek(sensor->engine, &(struct ronda_peek_wish){ &coverage, top, PEEK_MS }, peek);
+}
+
 void sensor_set_places(struct sensor *sensor, struct ronda_places *places)
 {
 	ronda_places_destroy(atomic_exchange(&sensor->next_places, places));
@@ -308,6 +372,7 @@ void sensor_ask_to_stop(struct sensor *sensor)
 
 void sensor_join(struct sensor *sensor)
 {
+	atomic_store(&sensor->joined, true);
 	pthread_join(sensor->thread, NULL);
 	live_close(sensor->live);
 	evidence_close(sensor->evidence);

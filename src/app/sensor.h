@@ -40,6 +40,9 @@ struct sensor *sensor_start(const struct options *options, struct live *live, st
 /* New places from the next turn on; the sensor frees them, and those it had. */
 void sensor_set_places(struct sensor *sensor, struct ronda_places *places);
 
+/* The period so far; see ronda_engine_peek(). One thread at a time, which must be done before sensor_join(). */
+int sensor_peek(struct sensor *sensor, size_t top, struct ronda_peek *peek);
+
 /* Asks the thread to deliver its last period and end. Returns at once. */
 void sensor_ask_to_stop(struct sensor *sensor);
 

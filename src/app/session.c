@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/evidence.h"
+#include "app/hours.h"
 #include "app/rulebook.h"
 #include "capture/file.h"
 #include "export/text.h"
@@ -87,13 +88,22 @@ void session_close(struct session *session)
 	*session = (struct session){ 0 };
 }
 
+/* Where frames go: all at once, or in hours. */
+struct delivery {
+	const struct session *session;
+	struct hours *hours;
+};
+
 static void deliver(void *context, const struct ronda_frame *frames, size_t count)
 {
-	struct session *session = context;
+	const struct delivery *delivery = context;
 
-	if (session->evidence)
-		evidence_keep(session->evidence, frames, count);
-	ronda_engine_frames(session->engine, frames, count);
+	if (delivery->session->evidence)
+		evidence_keep(delivery->session->evidence, frames, count);
+	if (delivery->hours)
+		hours_deliver(delivery->hours, frames, count);
+	else
+		ronda_engine_frames(delivery->session->engine, frames, count);
 }
 
 static uint64_t monotonic_ns(void)
@@ -104,12 +114,14 @@ static uint64_t monotonic_ns(void)
 	return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
 
-static void tell_progress(const struct session *session, const char *path)
+static void tell_progress(const struct session *session, const char *path, const struct hours *hours)
 {
 	struct ronda_glance glance = ronda_engine_glance(session->engine);
+	uint64_t frames = glance.frames + (hours ? hours->frames : 0);
+	uint64_t attempts = glance.attempts + (hours ? hours->attempts : 0);
 
-	fprintf(stderr, "\r\033[K%s: %.1f M frames, %llu attempts so far", path, (double)glance.frames / 1e6,
-		(unsigned long long)glance.attempts);
+	fprintf(stderr, "\r\033[K%s: %.1f M frames, %llu attempts so far", path, (double)frames / 1e6,
+		(unsigned long long)attempts);
 }
 
 int session_feed(struct session *session, const char *path, const char *filter, struct feed *feed)
@@ -120,20 +132,23 @@ int session_feed(struct session *session, const char *path, const char *filter, 
 	int status = CAPTURE_MORE;
 
 	feed->first_ns = 0;
+	if (feed->hours)
+		hours_begin_file(feed->hours);
 
 	int opened = capture_file_open(&file, path, filter, &feed->error);
 
 	if (opened != 0)
 		return opened == CAPTURE_BAD_FILTER ? STATUS_USAGE : STATUS_CANNOT;
 	while (status == CAPTURE_MORE) {
-		status = capture_file_read(file, FRAMES_A_TURN, deliver, session, &feed->error);
+		status = capture_file_read(file, FRAMES_A_TURN, deliver, &(struct delivery){ session, feed->hours },
+			&feed->error);
 		if (session->evidence)
 			evidence_turn(session->evidence);
 
 		uint64_t now = terminal ? monotonic_ns() : 0;
 
 		if (terminal && now - begun > UINT64_C(1000000000) && now - last > UINT64_C(200000000)) {
-			tell_progress(session, path);
+			tell_progress(session, path, feed->hours);
 			told = true;
 			last = now;
 		}

@@ -9,6 +9,8 @@
  * -errno: a database or list that was named cannot be used. */
 int session_places(struct ronda_places **places, const struct options *options, struct ronda_error *note);
 
+struct hours;
+
 struct session {
 	struct ronda_places *places;
 	struct rules *rules; /* NULL: the built-in ones */
@@ -24,6 +26,7 @@ struct feed {
 	struct ronda_error error; /* the last failure */
 	uint64_t first_ns;        /* stamp of the file's first frame; 0: it has none */
 	bool progress;            /* tell of it on standard error, if that is a terminal */
+	struct hours *hours;      /* what frames go to on their way to the engine; NULL: they go there at once */
 };
 
 /* Feeds one file into the engine. An exit status; feed->error is set if it is not STATUS_DONE. */

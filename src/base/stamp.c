@@ -335,3 +335,23 @@ struct stamp_local stamp_local(const struct stamp_zone *zone, uint64_t ns)
 	return (struct stamp_local){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
 		tm.tm_hour, tm.tm_min, tm.tm_sec, zone->change[low].name };
 }
+
+uint64_t stamp_from_local(const struct stamp_zone *zone, const struct stamp_local *local)
+{
+	struct tm tm = { .tm_year = local->year - 1900, .tm_mon = local->month - 1, .tm_mday = local->day,
+		.tm_hour = local->hour, .tm_min = local->minute, .tm_sec = local->second };
+	int64_t shown = (int64_t)timegm(&tm), seconds = INT64_MAX;
+
+	for (size_t i = 0; i < zone->count; i++) { /* the first stretch in which the clocks come to show it */
+		int64_t at = shown - zone->change[i].offset;
+
+		if (i + 1 < zone->count && at >= zone->change[i + 1].since)
+			continue;
+		seconds = at > zone->change[i].since ? at : zone->change[i].since;
+		break;
+	}
+	if (seconds < 0)
+		return 0;
+	return (uint64_t)seconds < STAMP_END_NS / STAMP_SECOND_NS ? (uint64_t)seconds * STAMP_SECOND_NS :
+		STAMP_END_NS - 1;
+}

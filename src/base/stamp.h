@@ -43,3 +43,8 @@ struct stamp_local {
 	const char *zone;                           /* "WIB"; borrowed from the zone */
 };
 struct stamp_local stamp_local(const struct stamp_zone *zone, uint64_t ns);
+
+/* The moment at which clocks in the zone show that (`zone` in it is not looked at). Where they show it twice,
+ * the first; where they skip it, the moment after. Day, hour and so on may be out of bounds: day 32 is the
+ * 1st of the next month, or the 2nd. Outside 1970 to 2553 it is the nearest end of that. */
+uint64_t stamp_from_local(const struct stamp_zone *zone, const struct stamp_local *local);

@@ -159,6 +159,7 @@ const char *words(enum words_lang lang, enum words_message message)
 	static const char *const list[][WORDS_LANG_COUNT] = {
 #define MESSAGE(NAME, en, id) { en, id },
 		WORDS_MESSAGES(MESSAGE)
+		WORDS_REPORT(MESSAGE)
 #undef MESSAGE
 	};
 
@@ -221,3 +222,41 @@ LABELS(words_flood, enum ronda_flood_kind,
 	[RONDA_FLOOD_REFLECTION] = { "reflection", "pantulan" },
 	[RONDA_FLOOD_HTTP] = { "HTTP requests", "permintaan HTTP" },
 	[RONDA_FLOOD_SLOW] = { "slow connections", "koneksi lambat" })
+
+static const char *const months[WORDS_LANG_COUNT][12] = {
+	{ "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+	  "November", "December" },
+	{ "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+	  "November", "Desember" },
+};
+
+const char *words_month(enum words_lang lang, int month)
+{
+	return months[lang][month - 1];
+}
+
+const char *words_month_short(enum words_lang lang, int month)
+{
+	static const char *const names[WORDS_LANG_COUNT][12] = {
+		{ "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" },
+		{ "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des" },
+	};
+
+	return names[lang][month - 1];
+}
+
+const char *words_weekday(enum words_lang lang, unsigned day)
+{
+	static const char *const names[WORDS_LANG_COUNT][7] = {
+		{ "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" },
+		{ "Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min" },
+	};
+
+	return names[lang][day];
+}
+
+const char *words_date(enum words_lang lang, int year, int month, int day, char text[WORDS_TEXT])
+{
+	snprintf(text, WORDS_TEXT, "%d %s %d", day, words_month(lang, month), year);
+	return text;
+}

@@ -6,7 +6,10 @@
  * "{2}" are the places of its arguments. Nothing here depends on the process's locale.
  */
 #pragma once
+#include "base/words_report.h"
+
 #include <ronda/attack.h>
+#include <ronda/places.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -175,7 +178,9 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 		"Sensor melihat yang dicoba dan jawabannya, bukan akibatnya.")
 
 #define WORDS_MESSAGE_NAME(NAME, en, id) WORDS_##NAME,
-enum words_message { WORDS_MESSAGES(WORDS_MESSAGE_NAME) WORDS_MESSAGE_COUNT };
+enum words_message {
+	WORDS_MESSAGES(WORDS_MESSAGE_NAME) WORDS_REPORT(WORDS_MESSAGE_NAME) WORDS_MESSAGE_COUNT
+};
 
 /* The message as it stands in the list. */
 const char *words(enum words_lang lang, enum words_message message);
@@ -191,3 +196,14 @@ const char *words_class(enum words_lang lang, enum ronda_class class);
 const char *words_outcome(enum words_lang lang, enum ronda_outcome outcome);
 const char *words_origin(enum words_lang lang, enum ronda_origin origin);
 const char *words_flood(enum words_lang lang, enum ronda_flood_kind kind);
+
+/* "13 July 2022", "13 Juli 2022". */
+const char *words_date(enum words_lang lang, int year, int month, int day, char text[WORDS_TEXT]);
+/* "July", "Jul"; 1 is January. */
+const char *words_month(enum words_lang lang, int month);
+const char *words_month_short(enum words_lang lang, int month);
+/* "Mon"; 0 is Monday. */
+const char *words_weekday(enum words_lang lang, unsigned day);
+/* "Netherlands", "Belanda"; "unknown"; its two letters where names were not at hand when ronda was built.
+ * Writes those, or "local" or "unknown", to `code`. */
+const char *words_country(enum words_lang lang, ronda_country country, char code[8]);

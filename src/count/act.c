@@ -182,10 +182,9 @@ static void dismiss(struct counter *counter, const struct item *item, struct flo
 {
 	flow->stage = stage & 0xf;
 	if (unlikely(counter->observer)) {
-		struct ending ending;
+		struct ending ending = { 0 };
 
 		end_by(&ending, item, flow, true);
-
 		verdict_tell(counter, item->source, &ending, why);
 	}
 }

@@ -19,6 +19,7 @@
 #include "count/flows.h"
 #include "count/incidents.h"
 #include "count/memos.h"
+#include "count/recents.h"
 #include "count/reviews.h"
 #include "count/sources.h"
 #include "listen/listen.h"
@@ -68,6 +69,7 @@ struct counter {
 	struct fast_opens fast_opens;
 	struct bank bank;
 	struct reviews reviews;
+	struct recents recents;
 
 	uint64_t now_ns;            /* the largest stamp admitted; 0 before the first */
 	uint64_t sweep_ns;          /* when the next part of the flows is swept */

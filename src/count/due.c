@@ -129,7 +129,7 @@ void due_decide(struct counter *counter, uint64_t now_ns)
 static void settle_young(struct counter *counter, const struct wait *wait, struct flow *flow)
 {
 	struct source *source = waiting_source(counter, wait);
-	struct ending ending;
+	struct ending ending = { 0 };
 
 	end_waiting(&ending, source, wait, flow, counter->now_ns);
 	flow->stage = FLOW_OVER;

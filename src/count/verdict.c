@@ -311,7 +311,24 @@ static enum ronda_verdict pass(struct counter *counter, struct source *source, c
 	return RONDA_COUNTED;
 }
 
-/* The same, with the observer looking on. */
+/* Whoever looks on may want to see it: it was booked, and is no monitor's. */
+static void keep_recent(struct counter *counter, const struct source *source, const struct ending *ending,
+	const struct ronda_act *act)
+{
+	struct ronda_addr key = source_key(source);
+
+	if ((act->verdict != RONDA_COUNTED && act->verdict != RONDA_CREDITED) || act->monitor ||
+		act->direction == RONDA_TRANSIT)
+		return;
+	recents_add(&counter->recents, hash_addr(&key, counter->seed), &(struct recent){
+		.act = *act,
+		.site = ending->act.site,
+		.country = source->country,
+		.origin = source->origin,
+	});
+}
+
+/* The same, with the observer or others looking on. */
 static void decide_observed(struct counter *counter, struct source *source, const struct ending *ending)
 {
 	struct ronda_act act = told(counter, source, ending);
@@ -321,7 +338,10 @@ static void decide_observed(struct counter *counter, struct source *source, cons
 	act.scanner = source->behaviour.flags & BEHAVIOUR_SCANNER;
 	act.score_after = source->behaviour.score;
 	act.credits = credits ? credits - 1 : 0;
-	counter->observer(counter->observer_context, &act);
+	if (counter->recents.wanted)
+		keep_recent(counter, source, ending, &act);
+	if (is_observed(counter, &ending->sender))
+		counter->observer(counter->observer_context, &act);
 }
 
 void verdict_decide(struct counter *counter, struct source *source, struct ending *ending)
@@ -334,7 +354,7 @@ void verdict_decide(struct counter *counter, struct source *source, struct endin
 		return;
 	}
 	ending->decision.dark = prefix_set_contains(&counter->dark, &ending->act.target);
-	if (unlikely(is_observed(counter, &ending->sender)))
+	if (unlikely(counter->recents.wanted || is_observed(counter, &ending->sender)))
 		decide_observed(counter, source, ending);
 	else
 		pass(counter, source, ending, &credits);
@@ -344,11 +364,14 @@ void verdict_count(struct counter *counter, struct source *source, const struct 
 {
 	place(counter, source, &ending->sender);
 	book(counter, source, ending->class, ending->decision.outcome, &ending->act, times, ending->why);
-	if (unlikely(is_observed(counter, &ending->sender))) {
+	if (unlikely(counter->recents.wanted || is_observed(counter, &ending->sender))) {
 		struct ronda_act act = told(counter, source, ending);
 
 		act.verdict = times > 1 ? RONDA_CREDITED : RONDA_COUNTED;
 		act.credits = times - 1;
-		counter->observer(counter->observer_context, &act);
+		if (counter->recents.wanted)
+			keep_recent(counter, source, ending, &act);
+		if (is_observed(counter, &ending->sender))
+			counter->observer(counter->observer_context, &act);
 	}
 }

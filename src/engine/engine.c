@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ronda/engine.h>
 
+#include "base/branch.h"
 #include "base/prefix_list.h"
 #include "count/counter.h"
 #include "decode/decode.h"
 #include "engine/duplicates.h"
+#include "engine/peek.h"
 #include "rules/builtin.h"
 #include "summary/make.h"
 
@@ -18,6 +20,8 @@ struct ronda_engine {
 	struct duplicates duplicates;
 	struct rules *rules;         /* the built-in ones, unless the settings bring others */
 	struct counter counter;
+	struct peek peek;
+	uint64_t period;             /* so many were closed */
 };
 
 static int load_rules(struct ronda_engine *engine)
@@ -73,7 +77,7 @@ struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
 		free(engine);
 		return NULL;
 	}
-	if (engine)
+	if (engine && peek_init(&engine->peek) == 0)
 		engine->decoder = decoder_create();
 	if (!engine || !engine->decoder || duplicates_init(&engine->duplicates, settings->seed) < 0 ||
 		copy_settings(engine, settings) < 0) {
@@ -90,6 +94,7 @@ void ronda_engine_destroy(struct ronda_engine *engine)
 {
 	if (!engine)
 		return;
+	peek_finish(&engine->peek);
 	counter_finish(&engine->counter);
 	rules_destroy(engine->rules);
 	decoder_destroy(engine->decoder);
@@ -125,16 +130,27 @@ void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *f
 	counter_keep(&engine->counter);
 }
 
+/* Somebody wants a picture: of all that was admitted so far. */
+static inline void answer(struct ronda_engine *engine)
+{
+	if (likely(!peek_is_asked(&engine->peek)))
+		return;
+	counter_flush(&engine->counter);
+	peek_answer(&engine->peek, &engine->counter, engine->period);
+}
+
 void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *frames, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		count_frame(engine, &frames[i]);
 	counter_keep(&engine->counter);
+	answer(engine);
 }
 
 void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns)
 {
 	counter_tick(&engine->counter, now_ns);
+	answer(engine);
 }
 
 void ronda_engine_finish(struct ronda_engine *engine, enum ronda_finish how)
@@ -158,9 +174,16 @@ struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
 		.top = top,
 	});
 
-	if (summary)
-		counter_begin_period(counter);
+	if (!summary)
+		return NULL;
+	counter_begin_period(counter);
+	engine->period++;
 	return summary;
+}
+
+int ronda_engine_peek(struct ronda_engine *engine, const struct ronda_peek_wish *wish, struct ronda_peek *peek)
+{
+	return peek_take(&engine->peek, &engine->counter, engine->sensor, &engine->protect, wish, peek);
 }
 
 struct ronda_glance ronda_engine_glance(const struct ronda_engine *engine)

@@ -2,6 +2,7 @@
 /* Inputs to begin with: seeds FOLDER writes a folder for each target. */
 #include "build.h"
 #include "rules/builtin.h"
+#include "summary/picture.h"
 #include "unit/initials.h"
 #include "unit/summaries.h"
 
@@ -448,6 +449,49 @@ static void rules(const char *folder)
 		write_seed(folder, "rules", 20 + i, rules_builtin.source[i].text, rules_builtin.source[i].size);
 }
 
+/* What goes over a sensor's socket: a picture, and what those who look on may say. */
+static void pictures(const char *folder)
+{
+	static const char *const wishes[] = { "{\"watch\":\"192.0.2.1\"}", "{\"watch\":null}", "{\"watch\":\"2001:db8::1\"}",
+		"{\"ronda\":1}" };
+	struct picture_source source = { .addr = v4(0x05bcce12), .prefix_bits = 128, .attempts = { 1.5, 10, 20 },
+		.by_class = { 20 }, .first_ns = 1, .last_ns = 2, .site = "www.example.go.id", .outcome = RONDA_OUTCOME_SERVED };
+	struct picture_row row = { .name = "ID", .attempts = { 1, 2, 3 }, .by_class = { 3 }, .last_ns = 5 };
+	struct picture_flood flood = { .kind = RONDA_FLOOD_SYN, .target = v4(0x675ebc12), .port = 443, .start_ns = 1, .end_ns = 9,
+		.ongoing = true, .packets = 81000, .peak_packets_per_second = 1801 };
+	struct picture_act act = { .act_ns = 1, .decided_ns = 2, .source = source.addr, .target = v4(0x675ebc12), .port = 80,
+		.class = RONDA_CLASS_WEB, .why = "xss-script" };
+	struct picture_review review = { .time_ns = 7, .source = source.addr, .rule = "log4shell", .line = "GET /?x=${jndi:} HTTP/1.1" };
+	struct ronda_picture picture = { .serial = 1, .sensor = "tap", .input = "eth1", .now_ns = 1000000000, .since_ns = 1,
+		.today_ns = 1, .thresholds = RONDA_THRESHOLDS_NORMAL, .attempts = { 1, 2, 3 }, .spark = { 1, 2 }, .spark_count = 2,
+		.source = &source, .source_count = 1, .country = &row, .country_count = 1, .site = &row, .site_count = 1,
+		.network = &row, .network_count = 1, .flood = &flood, .flood_count = 1, .act = &act, .act_count = 1,
+		.review = &review, .review_count = 1 };
+	char *text = picture_to_json(&picture, SIZE_MAX, NULL, SIZE_MAX);
+
+	for (unsigned i = 0; i < sizeof wishes / sizeof *wishes; i++)
+		write_seed(folder, "picture", i + 1, wishes[i], strlen(wishes[i]));
+	if (text)
+		write_seed(folder, "picture", 0, text, strlen(text));
+	free(text);
+}
+
+/* Changes to a store: places in three bytes, values in one. */
+static void stores(const char *folder)
+{
+	uint32_t chance = 1;
+
+	for (unsigned i = 0; i < 20; i++) {
+		uint8_t changes[4 * 40];
+
+		for (unsigned j = 0; j < sizeof changes; j++) {
+			chance = chance * 1664525 + 1013904223;
+			changes[j] = (uint8_t)(chance >> 24);
+		}
+		write_seed(folder, "store", i, changes, i * 8);
+	}
+}
+
 int main(int count, char **words)
 {
 	if (count != 2) {
@@ -461,7 +505,9 @@ int main(int count, char **words)
 	segments(words[1]);
 	logins(words[1]);
 	summaries(words[1]);
+	pictures(words[1]);
 	rules(words[1]);
+	stores(words[1]);
 	talks(words[1]);
 	tls_talks(words[1]);
 	quic_talks(words[1]);

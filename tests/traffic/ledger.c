@@ -20,7 +20,7 @@ struct ledger {
 	json_t *scenario;
 	struct entry *entries;
 	size_t count, room;
-	json_t *floods, *attempts;
+	json_t *floods, *attempts, *tallies;
 	uint64_t seed, backscatter, benign;
 };
 
@@ -31,7 +31,7 @@ struct ledger *ledger_create(const char *scenario, uint64_t seed, bool kept)
 	if (!ledger)
 		abort();
 	*ledger = (struct ledger){ .kept = kept, .seed = seed, .scenario = json_string(scenario),
-		.floods = json_array(), .attempts = json_object() };
+		.floods = json_array(), .attempts = json_object(), .tallies = json_object() };
 	return ledger;
 }
 
@@ -42,6 +42,7 @@ void ledger_destroy(struct ledger *ledger)
 	json_decref(ledger->scenario);
 	json_decref(ledger->floods);
 	json_decref(ledger->attempts);
+	json_decref(ledger->tallies);
 	free(ledger->entries);
 	free(ledger);
 }
@@ -168,6 +169,30 @@ void ledger_attempts(struct ledger *ledger, const char *class, uint64_t times)
 	json_object_set_new(ledger->attempts, class, json_integer(before + (json_int_t)times));
 }
 
+static json_t *list_of(struct ledger *ledger, const char *list)
+{
+	json_t *found = json_object_get(ledger->tallies, list);
+
+	if (!found) {
+		found = json_object();
+		json_object_set_new(ledger->tallies, list, found);
+	}
+	return found;
+}
+
+void ledger_tally(struct ledger *ledger, const char *list, const char *key, uint64_t times)
+{
+	json_t *counts = list_of(ledger, list);
+	json_int_t before = json_integer_value(json_object_get(counts, key));
+
+	json_object_set_new(counts, key, json_integer(before + (json_int_t)times));
+}
+
+void ledger_fact(struct ledger *ledger, const char *list, const char *key, const char *fact)
+{
+	json_object_set_new(list_of(ledger, list), key, json_string(fact));
+}
+
 int ledger_write(struct ledger *ledger, uint64_t frames, const char *path)
 {
 	json_t *sources = json_object();
@@ -188,10 +213,10 @@ int ledger_write(struct ledger *ledger, uint64_t frames, const char *path)
 		json_object_set_new(sources, text, one_source(first, next));
 	}
 
-	json_t *all = json_pack("{s:O, s:I, s:I, s:o, s:O, s:O, s:I, s:I}", "scenario", ledger->scenario,
+	json_t *all = json_pack("{s:O, s:I, s:I, s:o, s:O, s:O, s:I, s:I, s:O}", "scenario", ledger->scenario,
 		"seed", (json_int_t)ledger->seed, "frames", (json_int_t)frames, "sources", sources,
 		"floods", ledger->floods, "attempts", ledger->attempts, "backscatter_packets", (json_int_t)ledger->backscatter,
-		"benign_flows", (json_int_t)ledger->benign);
+		"benign_flows", (json_int_t)ledger->benign, "tallies", ledger->tallies);
 	int result = json_dump_file(all, path, JSON_INDENT(1) | JSON_SORT_KEYS);
 
 	json_decref(all);

@@ -6,10 +6,12 @@
  *       "sources": { "ADDRESS": { "acts": {"refused": 0, ...}, "targets": 0, "ports": 0,
  *                                 "verified": true, "scanner": true, "attempts": 0 } },
  *       "floods": [ {"kind": "syn", "target": "...", "port": 80, "packets": 0, "sources": 0} ],
- *       "attempts": { "web": 0, ... }, "backscatter_packets": 0, "benign_flows": 0 }
+ *       "attempts": { "web": 0, ... }, "backscatter_packets": 0, "benign_flows": 0,
+ *       "tallies": { "by_site": {"103.94.188.10": 0, ...}, ... } }
  *
  * `useful` acts were answered and carried client data: no attempts. `attempts` is there only where the
- * scenario knows that the source is a scanner; it is the sum of the others then.
+ * scenario knows that the source is a scanner; it is the sum of the others then. Tallies are sums that a scenario
+ * of too many acts to list keeps instead, and facts it wants known.
  */
 #pragma once
 #include "build.h"
@@ -41,6 +43,10 @@ void ledger_flood(struct ledger *ledger, const char *kind, struct end target, ui
 	uint64_t sources);
 /* Attempts of a class other than probe. */
 void ledger_attempts(struct ledger *ledger, const char *class, uint64_t times);
+/* So many more in this list under this key. */
+void ledger_tally(struct ledger *ledger, const char *list, const char *key, uint64_t times);
+/* A fact in words, such as where a prefix is. */
+void ledger_fact(struct ledger *ledger, const char *list, const char *key, const char *fact);
 void ledger_backscatter(struct ledger *ledger, uint64_t packets);
 void ledger_benign(struct ledger *ledger);
 

@@ -89,6 +89,7 @@ void play_random(struct scene *scene);
 void play_scan1k(struct scene *scene);
 void play_spoof5m(struct scene *scene);
 void play_mixed(struct scene *scene);
+void play_quarter(struct scene *scene);
 
 /* An ordinary hour of the office, for `demo` and `quiet`. */
 void an_ordinary_hour(struct scene *scene);

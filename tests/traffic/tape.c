@@ -19,6 +19,7 @@ struct tape {
 	const char *path;
 	bool nano, held;
 	uint64_t lag_ns, frames, bytes;
+	size_t holding;
 	struct entry *entries;
 	size_t room;
 	uint8_t *store;
@@ -74,11 +75,11 @@ void tape_put(struct tape *tape, const struct frame *frame)
 	if (!tape->held) {
 		write_one(tape, frame->time_ns, frame->bytes, frame->size);
 	} else {
-		if (tape->frames == tape->room)
+		if (tape->holding == tape->room)
 			tape->entries = grown(tape->entries, &tape->room, FIRST_ENTRIES, sizeof *tape->entries);
 		if (tape->used + frame->size > tape->store_room)
 			tape->store = grown(tape->store, &tape->store_room, FIRST_BYTES, 1);
-		tape->entries[tape->frames] = (struct entry){
+		tape->entries[tape->holding++] = (struct entry){
 			.arrival_ns = frame->time_ns + tape->lag_ns,
 			.time_ns = frame->time_ns,
 			.order = tape->frames,
@@ -106,16 +107,21 @@ static int by_arrival(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+void tape_flush(struct tape *tape)
+{
+	if (tape->holding)
+		qsort(tape->entries, tape->holding, sizeof *tape->entries, by_arrival);
+	for (size_t i = 0; i < tape->holding; i++)
+		write_one(tape, tape->entries[i].time_ns, tape->store + tape->entries[i].offset, tape->entries[i].size);
+	tape->holding = 0;
+	tape->used = 0;
+}
+
 uint64_t tape_close(struct tape *tape)
 {
 	uint64_t frames = tape->frames;
 
-	if (tape->held && frames) {
-		qsort(tape->entries, frames, sizeof *tape->entries, by_arrival);
-		for (size_t i = 0; i < frames; i++)
-			write_one(tape, tape->entries[i].time_ns, tape->store + tape->entries[i].offset,
-				tape->entries[i].size);
-	}
+	tape_flush(tape);
 	if (pcap_dump_flush(tape->dumper) < 0 || ferror(pcap_dump_file(tape->dumper)))
 		give_up(tape->path, "the disk does not take it all");
 	pcap_dump_close(tape->dumper);

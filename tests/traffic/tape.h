@@ -19,6 +19,9 @@ void tape_put(struct tape *tape, const struct frame *frame);
 /* Frames from now on arrive so much later than they are stamped, as through a slow queue. */
 void tape_lag(struct tape *tape, uint64_t lag_ns);
 
+/* Writes what is held so far; later frames must not be earlier. */
+void tape_flush(struct tape *tape);
+
 /* Writes what is held and says how many frames it was; ends the program if they do not fit. */
 uint64_t tape_close(struct tape *tape);
 

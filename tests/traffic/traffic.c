@@ -19,6 +19,7 @@ static const struct scenario {
 	{ "scan1k", play_scan1k, false, 64, "1,000 sources: half SYN flood, 40 % scan, 10 % echo" },
 	{ "spoof5m", play_spoof5m, false, 64, "SYN from 5,000,000 spoofed sources" },
 	{ "mixed", play_mixed, false, 0, "scans, a flood, HTTP, SSH, DNS and TLS of all sizes" },
+	{ "quarter", play_quarter, true, 0, "13 July to 13 October 2022 with 957,254 attempts, two surges, an outage, a flood" },
 };
 
 static void usage(FILE *out)
@@ -28,7 +29,7 @@ static void usage(FILE *out)
 		fprintf(out, "  %-9s %s\n", scenarios[i].name, scenarios[i].meaning);
 	fprintf(out,
 		"\noptions:\n"
-		"  -o FILE           the capture to write\n"
+		"  -o FILE           the capture to write; -: to standard output\n"
 		"  --truth FILE      what the traffic is by construction, as JSON\n"
 		"  --seed N          of chance: the same number, the same file (1)\n"
 		"  --sources N       random, scan1k, spoof5m, mixed: how many\n"

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "engine/peek.h"
+
+#include "base/hash.h"
+#include "summary/make.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+_Static_assert(sizeof ((struct ronda_recent *)0)->site == SITE_NAME_MOST + 1, "a name fits");
+
+enum { MOST_FLOODS = 128, MOST_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET,
+	MOST_RECENTS = RECENT_SETS * RECENTS_PER_SET };
+
+/* Of a slot at the last look: whose it was, roughly, and its attempts. */
+struct before {
+	uint32_t tag, attempts;
+};
+
+struct chosen {
+	uint64_t by;             /* what it was chosen for; 0: none */
+	uint32_t slot;
+};
+
+struct peek_shadow {
+	struct counter counter;  /* the copy: tables of its own, as small as what was asked for */
+	struct ronda_places places; /* file, type and date alone */
+	uint64_t period;         /* closed before it */
+	uint32_t wanted[RONDA_PEEK_TOP]; /* slots */
+	size_t wanted_count;
+	struct before *before;   /* one a slot */
+	size_t used;
+};
+
+int peek_init(struct peek *peek)
+{
+	*peek = (struct peek){ .state = PEEK_IDLE };
+	return sem_init(&peek->answered, 0, 0) < 0 ? -errno : 0;
+}
+
+static void free_shadow(struct peek_shadow *shadow)
+{
+	if (!shadow)
+		return;
+	free(shadow->counter.sources.slot);
+	free(shadow->counter.dossiers.dossier);
+	free(shadow->counter.floods.flood);
+	free(shadow->counter.listener.sites.site);
+	free(shadow->before);
+	bank_finish(&shadow->counter.bank);
+	free(shadow);
+}
+
+void peek_finish(struct peek *peek)
+{
+	free_shadow(peek->shadow);
+	peek->shadow = NULL;
+	sem_destroy(&peek->answered);
+}
+
+/* So that no page of it is met for the first time by the worker. */
+static void touch(struct peek_shadow *shadow)
+{
+	struct counter *copy = &shadow->counter;
+
+	memset(copy->sources.slot, 0, RONDA_PEEK_TOP * sizeof *copy->sources.slot);
+	memset(copy->dossiers.dossier, 0, (RONDA_PEEK_TOP + 1) * sizeof *copy->dossiers.dossier);
+	memset(copy->floods.flood, 0, MOST_FLOODS * sizeof *copy->floods.flood);
+	memset(copy->listener.sites.site, 0, (MOST_SITES + 1) * sizeof *copy->listener.sites.site);
+	memset(copy->bank.hour, 0, BANK_HOURS * sizeof *copy->bank.hour);
+	memset(&copy->bank.site, 0, sizeof copy->bank.site);
+	memset(&copy->recents, 0, sizeof copy->recents);
+	memset(&copy->reviews, 0, sizeof copy->reviews);
+}
+
+static struct peek_shadow *make_shadow(const struct counter *counter)
+{
+	struct peek_shadow *shadow = calloc(1, sizeof *shadow);
+	struct counter *copy = shadow ? &shadow->counter : NULL;
+
+	if (!shadow)
+		return NULL;
+	copy->sources.slot = aligned_alloc(_Alignof(struct source), RONDA_PEEK_TOP * sizeof(struct source));
+	copy->dossiers.dossier = aligned_alloc(_Alignof(struct dossier), (RONDA_PEEK_TOP + 1) * sizeof(struct dossier));
+	copy->floods.flood = calloc(MOST_FLOODS, sizeof(struct flood));
+	copy->listener.sites.site = calloc(MOST_SITES + 1, sizeof(struct site));
+	shadow->before = calloc(counter->sources.slots ? counter->sources.slots : 1, sizeof *shadow->before);
+	copy->home = counter->home;
+	copy->thresholds = counter->thresholds;
+	copy->places = &shadow->places;
+	if (copy->sources.slot && copy->dossiers.dossier && copy->floods.flood && copy->listener.sites.site &&
+		shadow->before && bank_init(&copy->bank) == 0) {
+		touch(shadow);
+		return shadow;
+	}
+	free_shadow(shadow);
+	return NULL;
+}
+
+/* ---- the worker's part: copying, and nothing else ---- */
+
+static void copy_bank(struct bank *copy, const struct bank *bank)
+{
+	struct bank_hour *hour = copy->hour;
+
+	*copy = *bank;
+	copy->hour = hour;
+	memcpy(hour, bank->hour, bank->hours * sizeof *hour);
+}
+
+/* The names that the bank's sites and the acts have; their numbers become places among the copies. */
+static uint32_t copy_site(struct sites *copies, const struct sites *sites, uint32_t number)
+{
+	const struct site *named = sites_at(sites, number);
+
+	if (!named || copies->size > MOST_SITES)
+		return 0;
+	copies->site[copies->size] = *named;
+	copies->site[copies->size].serial = 1;
+	copies->site[copies->size].told = false;
+	return copies->size++ << 12 | 1;
+}
+
+static void copy_sites(struct counter *copy, const struct counter *counter)
+{
+	struct bank_site *site = copy->bank.site[0];
+
+	copy->listener.sites.size = 0;
+	for (unsigned i = 0; i < MOST_SITES; i++)
+		if (site[i].attempts && site[i].site)
+			site[i].site = copy_site(&copy->listener.sites, &counter->listener.sites, site[i].site);
+}
+
+static struct recent *recent_at(const struct recents *recents, unsigned i)
+{
+	return (struct recent *)&recents->set[i / RECENTS_PER_SET].recent[i % RECENTS_PER_SET];
+}
+
+static void copy_recents(struct counter *copy, const struct counter *counter)
+{
+	copy->recents = counter->recents;
+	for (unsigned i = 0; i < MOST_RECENTS; i++) {
+		struct recent *recent = recent_at(&copy->recents, i);
+
+		if (recent->site)
+			recent->site = copy_site(&copy->listener.sites, &counter->listener.sites, recent->site);
+	}
+}
+
+static void copy_floods(struct floods *copies, const struct floods *floods)
+{
+	copies->size = 0;
+	for (uint32_t i = 0; i < floods->size && copies->size < MOST_FLOODS; i++)
+		if (flood_is_told(&floods->flood[i]))
+			copies->flood[copies->size++] = floods->flood[i];
+}
+
+/* All of a dossier but for the acts it holds, which nobody counts yet. */
+static void copy_dossier(struct dossier *copy, const struct dossier *dossier)
+{
+	memcpy(copy, dossier, offsetof(struct dossier, held));
+	memcpy(copy->targets, dossier->targets, sizeof dossier->targets + sizeof dossier->ports);
+}
+
+static void copy_sources(struct counter *copy, const struct counter *counter, const uint32_t *wanted, size_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct source *source = &copy->sources.slot[i];
+		const struct dossier *dossier;
+
+		memcpy(source, &counter->sources.slot[wanted[i]], sizeof *source);
+		dossier = dossiers_at(&counter->dossiers, source->behaviour.dossier);
+		source->behaviour.dossier = dossier ? i + 1 : 0;
+		if (dossier)
+			copy_dossier(&copy->dossiers.dossier[i + 1], dossier);
+	}
+	copy->sources.evicted = counter->sources.evicted;
+	copy->sources.evicted_packets = counter->sources.evicted_packets;
+	atomic_store_explicit(&copy->sources.used, (uint32_t)count, memory_order_relaxed);
+}
+
+static void copy_places(struct ronda_places *copy, const struct ronda_places *places)
+{
+	copy->built_seconds = places ? places->built_seconds : 0;
+	if (!places)
+		return;
+	memcpy(copy->file, places->file, sizeof copy->file);
+	memcpy(copy->type, places->type, sizeof copy->type);
+}
+
+void peek_answer(struct peek *peek, struct counter *counter, uint64_t period)
+{
+	int asked = PEEK_ASKED;
+
+	if (!atomic_compare_exchange_strong_explicit(&peek->state, &asked, PEEK_COPYING, memory_order_acquire,
+		memory_order_relaxed))
+		return; /* the reader went away */
+
+	struct peek_shadow *shadow = peek->shadow;
+	struct counter *copy = &shadow->counter;
+
+	counter->recents.wanted = true;
+	copy_bank(&copy->bank, &counter->bank);
+	copy_sites(copy, counter);
+	copy_recents(copy, counter);
+	copy_floods(&copy->floods, &counter->floods);
+	copy_sources(copy, counter, shadow->wanted, shadow->wanted_count);
+	copy_places(&shadow->places, counter->places);
+	copy->reviews = counter->reviews;
+	copy->listener.tally = counter->listener.tally;
+	copy->listener.sites.refused = counter->listener.sites.refused;
+	copy->dossiers.taken = counter->dossiers.taken;
+	copy->bares.forgotten = counter->bares.forgotten;
+	copy->tries.forgotten = counter->tries.forgotten;
+	copy->trails.forgotten = counter->trails.forgotten;
+	copy->now_ns = counter->now_ns;
+	shadow->period = period;
+	atomic_store_explicit(&peek->state, PEEK_DONE, memory_order_release);
+	sem_post(&peek->answered);
+}
+
+/* ---- the reader's part ---- */
+
+/* Keeps the `most` with the largest `by`, the least of them first (a heap would be no faster for so few:
+ * nearly every source is turned away by one comparison). */
+static void keep_largest(struct chosen *kept, size_t most, uint64_t by, uint32_t slot)
+{
+	size_t at = 0;
+
+	if (by <= kept[0].by)
+		return;
+	for (; at + 1 < most && kept[at + 1].by < by; at++)
+		kept[at] = kept[at + 1];
+	kept[at] = (struct chosen){ by, slot };
+}
+
+static void want(struct peek_shadow *shadow, const struct chosen *chosen, size_t most)
+{
+	for (size_t i = most; i-- > 0 && chosen[i].by;) {
+		bool known = false;
+
+		for (size_t j = 0; j < shadow->wanted_count; j++)
+			known |= shadow->wanted[j] == chosen[i].slot;
+		if (!known)
+			shadow->wanted[shadow->wanted_count++] = chosen[i].slot;
+	}
+}
+
+/* Half of the rows for those with most attempts in the period, half for those with most since the last look:
+ * whoever begins now is seen now. */
+static void choose(struct peek_shadow *shadow, const struct counter *counter, size_t top)
+{
+	struct chosen most[RONDA_PEEK_TOP / 2] = { 0 }, recent[RONDA_PEEK_TOP / 2] = { 0 };
+	size_t half = top < RONDA_PEEK_TOP ? (top + 1) / 2 : RONDA_PEEK_TOP / 2;
+
+	shadow->used = sources_used(&counter->sources);
+	for (uint32_t i = 0; half && i < shadow->used; i++) {
+		struct source_copy copy;
+		struct before *before = &shadow->before[i];
+
+		if (!sources_read(&counter->sources, i, &copy) || !copy.attempts) {
+			if (before->attempts)
+				*before = (struct before){ 0 };
+			continue;
+		}
+
+		uint32_t tag = (uint32_t)hash_addr(&copy.key, 0);
+		uint32_t known = before->tag == tag && before->attempts <= copy.attempts ? before->attempts : 0;
+
+		keep_largest(most, half, copy.attempts, i);
+		keep_largest(recent, half, copy.attempts - known, i);
+		*before = (struct before){ tag, copy.attempts };
+	}
+	shadow->wanted_count = 0;
+	want(shadow, most, half);
+	want(shadow, recent, half);
+}
+
+/* True: the copy is the reader's. */
+static bool wait_for_answer(struct peek *peek, unsigned timeout_ms)
+{
+	struct timespec until;
+	int asked = PEEK_ASKED;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += timeout_ms / 1000;
+	until.tv_nsec += timeout_ms % 1000 * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	while (sem_clockwait(&peek->answered, CLOCK_MONOTONIC, &until) < 0)
+		if (errno == ETIMEDOUT) {
+			if (atomic_compare_exchange_strong_explicit(&peek->state, &asked, PEEK_IDLE,
+				memory_order_relaxed, memory_order_relaxed))
+				return false;
+			while (sem_wait(&peek->answered) < 0) /* it is being copied at this moment */
+				;
+			break;
+		}
+	return atomic_load_explicit(&peek->state, memory_order_acquire) == PEEK_DONE;
+}
+
+static int order_recents(const void *a, const void *b)
+{
+	const struct ronda_recent *x = a, *y = b;
+
+	return (x->act.decided_ns > y->act.decided_ns) - (x->act.decided_ns < y->act.decided_ns);
+}
+
+static int fill_recents(struct ronda_peek *taken, const struct counter *copy)
+{
+	taken->recent = calloc(MOST_RECENTS, sizeof *taken->recent);
+	if (!taken->recent)
+		return -ENOMEM;
+	for (unsigned i = 0; i < MOST_RECENTS; i++) {
+		const struct recent *recent = recent_at(&copy->recents, i);
+		const struct site *site = sites_at(&copy->listener.sites, recent->site);
+		struct ronda_recent *row = &taken->recent[taken->recent_count];
+
+		if (!recent->act.decided_ns)
+			continue;
+		*row = (struct ronda_recent){ .act = recent->act, .country = recent->country, .origin = recent->origin };
+		row->source = counter_source_key(copy, &row->act.source);
+		if (site)
+			memcpy(row->site, site->name, sizeof row->site);
+		taken->recent_count++;
+	}
+	qsort(taken->recent, taken->recent_count, sizeof *taken->recent, order_recents);
+	return 0;
+}
+
+/* A flood is over when its time has passed; the worker notices that later. */
+static void end_floods(struct counter *copy)
+{
+	uint64_t over_ns = copy->thresholds.flood_over_seconds * UINT64_C(1000000000);
+
+	for (uint32_t i = 0; i < copy->floods.size; i++)
+		if (copy->now_ns > copy->floods.flood[i].end_ns + over_ns)
+			copy->floods.flood[i].active = false;
+}
+
+int peek_take(struct peek *peek, const struct counter *counter, const char *sensor,
+	const struct ronda_prefixes *protect, const struct ronda_peek_wish *wish, struct ronda_peek *taken)
+{
+	*taken = (struct ronda_peek){ 0 };
+	if (!peek->shadow)
+		peek->shadow = make_shadow(counter);
+	if (!peek->shadow)
+		return -ENOMEM;
+
+	struct peek_shadow *shadow = peek->shadow;
+	struct counter *copy = &shadow->counter;
+
+	choose(shadow, counter, wish->top);
+	atomic_store_explicit(&peek->state, PEEK_ASKED, memory_order_release);
+	if (!wait_for_answer(peek, wish->timeout_ms))
+		return -ETIMEDOUT;
+	copy->v6_mask = counter->v6_mask;
+	copy->declared.count = counter->declared.count;
+	end_floods(copy);
+	taken->period = shadow->period;
+	taken->now_ns = copy->now_ns;
+	taken->sources_used = shadow->used;
+	taken->sources_room = counter->sources.slots;
+	taken->summary = summary_make(copy, &(struct summary_frame){
+		.sensor = sensor, .protect = protect, .coverage = wish->coverage, .top = SIZE_MAX });
+	atomic_store_explicit(&peek->state, PEEK_IDLE, memory_order_relaxed);
+	if (!taken->summary || fill_recents(taken, copy) < 0) {
+		ronda_peek_finish(taken);
+		return -ENOMEM;
+	}
+	taken->summary->sources.top_complete = false;
+	return 0;
+}
+
+void ronda_peek_finish(struct ronda_peek *taken)
+{
+	ronda_summary_destroy(taken->summary);
+	free(taken->recent);
+	*taken = (struct ronda_peek){ 0 };
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * peek.h - a picture of the running period, taken from another thread.
+ *
+ * The reader looks at the source slots by itself (sources_read()), and chooses those worth a row. Then it asks: the
+ * worker, between two batches, copies its bank, its last acts and those slots into a counter that counts nothing,
+ * and goes on. From that copy the reader makes a summary as at a period's end. All of it is of one instant.
+ *
+ * Threads    peek_take() is the reader's, one at a time; peek_is_asked() and peek_answer() are the worker's.
+ * Ordering   `state` hands the copy over: the reader writes what it wants and stores ASKED with release; the
+ *            worker takes it with acquire, and hands its copy back by DONE with release. Whoever holds the
+ *            state ASKED by exchanging it has the right to go on: the worker to COPYING, or a reader that waited
+ *            too long back to IDLE.
+ * Memory     Got by the first peek, not by the worker.
+ */
+#pragma once
+#include "count/counter.h"
+
+#include <ronda/engine.h>
+
+#include <semaphore.h>
+
+enum { PEEK_IDLE, PEEK_ASKED, PEEK_COPYING, PEEK_DONE };
+
+struct peek_shadow;
+
+struct peek {
+	_Atomic int state;
+	sem_t answered;
+	struct peek_shadow *shadow; /* NULL until the first */
+};
+
+int peek_init(struct peek *peek);
+void peek_finish(struct peek *peek);
+
+/* Relaxed: the asking is only noticed here; peek_answer() takes what was asked with acquire. */
+static inline bool peek_is_asked(const struct peek *peek)
+{
+	return atomic_load_explicit(&peek->state, memory_order_relaxed) == PEEK_ASKED;
+}
+
+void peek_answer(struct peek *peek, struct counter *counter, uint64_t period);
+
+/* The summary of the copy; see ronda_engine_peek(). */
+int peek_take(struct peek *peek, const struct counter *counter, const char *sensor,
+	const struct ronda_prefixes *protect, const struct ronda_peek_wish *wish, struct ronda_peek *taken);
