@@ -8,7 +8,7 @@
 #include <errno.h>
 
 enum {
-	WAYS = 4, WITHIN_MS = 50,
+	WAYS = 4, WITHIN_MS = 10,
 	FOUND_LEAST = 16, SHARE = 32,         /* of what was looked at: enough to believe it */
 	LOOKED_FIRST = 8192, LOOKED_MOST = 4096, /* then it is asked anew */
 	SHARE_LEAST = 128,                    /* fewer than one in so many: it has stopped */

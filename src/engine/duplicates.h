@@ -2,7 +2,7 @@
 /*
  * duplicates.h - is this the packet that another mirror port handed over a moment ago?
  *
- * Two are the same when, within 50 ms, all of the IPv4 packet is the same but what a router changes on the way
+ * Two are the same when, within 10 ms, all of the IPv4 packet is the same but what a router changes on the way
  * (time to live, checksum), its identification, which is not 0, included. (Of a long one its first and last
  * DUPLICATE_BYTES, with the checksum of what lies between.) A sender who repeats himself counts his packets up, so a
  * retransmission differs. IPv6 has no such number, so nothing can be said of it. Each packet has at most one duplicate.

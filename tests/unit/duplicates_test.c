@@ -76,14 +76,14 @@ static void a_packet_of_two_mirror_ports_is_one_but_for_the_first_sixteen(void *
 	(void)state;
 	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .id = 7)), 1000 - 16);
 	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .vlan = true, .id = 7)), 1000 - 16);
-	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .later_ms = 50, .id = 7)), 1000 - 16);
+	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .later_ms = 10, .id = 7)), 1000 - 16);
 	assert_int_equal(duplicates(AFTER(.packets = 1000, .id = 7)), 1000 - 16); /* always the same number */
 }
 
 static void what_differs_or_comes_later_is_no_copy(void **state)
 {
 	(void)state;
-	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .later_ms = 51, .id = 7)), 0);
+	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .later_ms = 11, .id = 7)), 0);
 	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 2, .copy_more = 1, .id = 7)), 0); /* sent again */
 	assert_int_equal(duplicates(AFTER(.packets = 1000)), 0);
 	assert_int_equal(duplicates(AFTER(.packets = 1000, .more = 1, .changed = 14 + 1, .id = 7)), 0);       /* type of service */
