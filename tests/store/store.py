@@ -81,7 +81,7 @@ def parts_that_add_up(summary):
 def by_hour(report, ronda, traffic, mmdb):
     """count --store closes a summary each hour, and counts what it counts without."""
     with Place(ronda, mmdb) as place:
-        captures = (("demo", [traffic, "demo"], (1, 40)), ("random", [traffic, "random", "--seed", "7"], (7,)))
+        captures = (("demo", [traffic, "demo"], (40,)), ("random", [traffic, "random", "--seed", "7"], (7,)))
         for name, make, factors in captures:
             short, long = place.path(name + ".pcap"), place.path("long.pcap")
             subprocess.run([*make, "-o", short], check=True)
@@ -107,7 +107,7 @@ def by_hour(report, ronda, traffic, mmdb):
                 total = place.run("store", "export", store)
                 whole = [json.loads(line) for line in total.out.splitlines()]
                 report.claim(sum(s["attempts"]["total"] for s in whole) <= wanted["total"], "exported hours that are over")
-        store = place.path("demo-1.db")
+        store = place.path("demo-40.db")
         overlap = place.run("count", *place.counting(), "--store", store, "--filter", "tcp", place.path("demo.pcap"))
         report.claim(overlap.status == 1 and "--sensor NAME" in overlap.err, "overlapping captures are refused, with advice",
                      f"{overlap.status}: {overlap.err[-300:]}")
