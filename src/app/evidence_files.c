@@ -92,7 +92,8 @@ static int find_old(struct evidence_files *files)
 	}
 	if (dir)
 		closedir(dir);
-	qsort(files->old, files->old_count, sizeof *files->old, by_age);
+	if (files->old_count)
+		qsort(files->old, files->old_count, sizeof *files->old, by_age);
 	return failed;
 }
 
@@ -194,6 +195,8 @@ static void make_room(struct evidence_files *files, uint64_t bytes)
 		remove_pair(files, &files->old[gone]);
 		files->old_bytes -= files->old[gone++].bytes;
 	}
+	if (!gone)
+		return;
 	files->old_count -= gone;
 	memmove(files->old, files->old + gone, files->old_count * sizeof *files->old);
 }
