@@ -97,20 +97,30 @@ static void time_is_up(struct counter *counter, const struct wait *wait, struct 
 	act_decide(counter, source, flow, 0, &ending);
 }
 
+/* Of the flows in parts. One round may come too early for some, but not three. */
+enum { SWEEP_PARTS = 64, SWEEP_ROUNDS = 3 };
+
 /*
  * Acts whose wait had to give way are found where they are, in the flows: an age that no waiting act
- * reaches tells them. The table is gone through about once in that time.
+ * reaches tells them. The table is gone through about once in that time, for as long as there may be any.
  */
 static void sweep(struct counter *counter, uint64_t now_ns)
 {
-	enum { PARTS = 64 };
 	uint32_t age_ms = counter->thresholds.answer_seconds * 2000 + 1000;
+	struct due *due = &counter->due;
 
 	if (now_ns < counter->sweep_ns)
 		return;
-	counter->sweep_ns = now_ns + age_ms * UINT64_C(1000000) / PARTS;
+	counter->sweep_ns = now_ns + age_ms * UINT64_C(1000000) / SWEEP_PARTS;
+	if (due->dropped != counter->pending.dropped) {
+		due->dropped = counter->pending.dropped;
+		due->parts = SWEEP_ROUNDS * SWEEP_PARTS;
+	}
+	if (!due->parts)
+		return;
+	due->parts--;
 	counter->bank.lost_pending +=
-		flows_sweep(&counter->flows, counter->flows.sets / PARTS + 1, flow_ms(now_ns), age_ms);
+		flows_sweep(&counter->flows, counter->flows.sets / SWEEP_PARTS + 1, flow_ms(now_ns), age_ms);
 }
 
 void due_decide(struct counter *counter, uint64_t now_ns)
@@ -152,6 +162,9 @@ void due_settle(struct counter *counter, enum ronda_finish how)
 			time_is_up(counter, wait, flow, counter->now_ns);
 	}
 	counter->due.next_ns = UINT64_MAX;
-	counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
+	if (counter->due.parts || counter->due.dropped != counter->pending.dropped)
+		counter->bank.lost_pending += flows_sweep(&counter->flows, counter->flows.sets, 0, 0);
+	counter->due.parts = 0;
+	counter->due.dropped = counter->pending.dropped;
 	counter->sweep_ns = 0;
 }

@@ -17,6 +17,8 @@ enum { DUE_MOST = 64 };
 
 struct due {
 	uint64_t next_ns;           /* no deadline among these, and those that still wait, is earlier */
+	uint64_t dropped;           /* waits that had given way when that was last looked at ... */
+	unsigned parts;             /* ... and so many parts of the flows are still to be gone through for their acts */
 	unsigned count, done;       /* taken; of these decided */
 	struct wait wait[DUE_MOST];
 	struct flow *flow[DUE_MOST]; /* where each is, or was when it was taken; NULL: nowhere any more */

@@ -36,6 +36,7 @@ enum { LANE_STRANGERS, LANE_KNOWN, LANES };
 struct pending {
 	struct lane lane[LANES];
 	uint64_t next_ns; /* no deadline is earlier; UINT64_MAX when nothing waits */
+	uint64_t dropped; /* so many had to give way, in all */
 };
 
 /* -ENOMEM when memory is short. */
@@ -49,10 +50,12 @@ static inline struct wait *pending_put(struct pending *pending, unsigned at, uin
 	struct wait *wait = &lane->wait[lane->tail];
 
 	lane->tail = lane->tail + 1 < lane->size ? lane->tail + 1 : 0;
-	if (lane->count == lane->size)
+	if (lane->count == lane->size) {
 		lane->head = lane->tail;
-	else
+		pending->dropped++;
+	} else {
 		lane->count++;
+	}
 	wait->deadline_ns = deadline_ns;
 	if (deadline_ns < pending->next_ns)
 		pending->next_ns = deadline_ns;

@@ -37,8 +37,7 @@ def fill_store(traffic, ronda, folder, truth):
     with open(places, "w", encoding="utf-8") as text:
         text.writelines(f"{prefix} {country}\n" for prefix, country in truth["tallies"]["places"].items())
     with subprocess.Popen([traffic, "quarter", "-o", "-"], stdout=subprocess.PIPE) as making:
-        # A small table is swept sooner: three months of idle clock are most of the work.
-        ran = harness.run([ronda, "count", "--memory", "32M", "--sensor", "kota", "--protect", CITY, "--places", places,
+        ran = harness.run([ronda, "count", "--sensor", "kota", "--protect", CITY, "--places", places,
                            "--store", store, "--format", "json", "-"], timeout=300, stdin=making.stdout)
     return store, ran
 
