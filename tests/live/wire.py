@@ -21,6 +21,7 @@ SILENT_TCP = "100-109"
 SILENT_UDP = "200-204"
 TARGET = "10.88.0.1"
 SWEPT = "10.88.0.0/28"
+PAGE = "127.0.0.1:8957"
 SOURCES = ("10.77.0.2", "10.77.0.3")
 PATIENCE = 300          # seconds: beyond it something hangs, however slow the machine
 
@@ -221,6 +222,16 @@ class Wire:
         process = self.start(self.t, *arguments, stderr=messages, **more)
         messages.close()
         wait_until(lambda: captures(process.pid), "ronda captures", process)
+        return process
+
+    def serving(self, ronda, *options, **more):
+        """The same with a dashboard, once that answers (or says that it was not built)."""
+        process = self.ronda(ronda, *options, "--http", PAGE, **more)
+
+        def answers():
+            asked = harness.run(["ip", "netns", "exec", self.t, "curl", "-s", f"http://{PAGE}/healthz"])
+            return asked.status == 0 or "built without" in self.messages()
+        wait_until(answers, "the dashboard answers", process)
         return process
 
     def messages(self):

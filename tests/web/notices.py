@@ -121,7 +121,7 @@ def judge_events(report, wire):
 
 def started_again(report, wire, ronda, attempts):
     """What the store holds of today is on the dashboard of the next run."""
-    process = wire.ronda(ronda, "--protect", SWEPT, "--http", "127.0.0.1:8957", "--store", wire.path("ronda.db"))
+    process = wire.serving(ronda, "--protect", SWEPT, "--store", wire.path("ronda.db"))
     summary = board(wire)["summary"]
     if summary["today"] is None or summary["today"]["attempts"] < attempts:     # not a picture yet
         until(lambda: (board(wire)["summary"]["today"] or {}).get("attempts", 0) >= attempts)
@@ -154,7 +154,7 @@ def options(wire):
     where = ["command:" + path("command"), "mail:noc@example.go.id", "webhook:http://127.0.0.1:9999/generic",
              "webhook:http://127.0.0.1:9999/refused", "mattermost:http://127.0.0.1:9999/mattermost",
              "slack:http://127.0.0.1:9999/slack", "telegram:@" + path("bot"), "syslog"]
-    return ["--protect", SWEPT, "--places", path("places"), "--http", "127.0.0.1:8957", "--set", "flood-over-seconds=4",
+    return ["--protect", SWEPT, "--places", path("places"), "--set", "flood-over-seconds=4",
             "--events", path("events.json"), "--store", path("ronda.db"), *[word for each in where for word in ("--notify", each)]]
 
 
@@ -165,7 +165,7 @@ def main(ronda):
         receiver = wire.start(wire.t, sys.executable, "-c", RECEIVER, wire.path("hooks"), stdout=subprocess.PIPE)
         receiver.stdout.readline()
         environment = dict(os.environ, PATH=wire.folder.name + ":" + os.environ["PATH"])
-        process = wire.ronda(ronda, *options(wire), env=environment)
+        process = wire.serving(ronda, *options(wire), env=environment)
         if "built without libmicrohttpd" in wire.messages() or "built without libcurl" in wire.messages():
             harness.skip("ronda is built without libmicrohttpd or libcurl")
         report.claim(board(wire)["summary"]["state"] in ("quiet", "waiting"), "before it, the dashboard is quiet")
