@@ -94,9 +94,13 @@ struct ronda_settings {
 	struct ronda_names sites;       /* host names of ours, "*.example.go.id" for all below one; copied */
 	ronda_country home;
 	uint64_t memory_bytes;          /* for all tables together, at least RONDA_MEMORY_LEAST */
+	uint32_t frame_bytes_most;      /* a longer one cannot have been on the wire so; 0: RONDA_FRAME_BYTES_MOST */
 	uint64_t seed;                  /* of the tables' hashes: fixed for files, secret on a wire */
 	struct ronda_thresholds thresholds;
 };
+
+/* A jumbo frame of 9,216 bytes of payload with its Ethernet header and two VLAN tags. */
+#define RONDA_FRAME_BYTES_MOST 9238u
 
 #define RONDA_MEMORY_LEAST ((uint64_t)16 << 20)
 #define RONDA_MEMORY_NORMAL ((uint64_t)256 << 20)

@@ -129,6 +129,9 @@ struct ronda_summary {
 		uint64_t delivered;
 		uint64_t by_fate[RONDA_FATE_COUNT];
 		uint64_t by_reason[RONDA_REASON_COUNT];
+		uint64_t cut_short;     /* captured only in part, whatever became of them */
+		uint64_t glued;         /* longer than the wire carries: several packets that were made one by the capturing
+		                         * machine, and are counted as one */
 	} frames;
 
 	struct {

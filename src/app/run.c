@@ -452,6 +452,8 @@ static int run(const struct options *given)
 		complain(&error);
 	getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
 	if (status == STATUS_DONE)
+		options.settings.frame_bytes_most = live_frame_bytes_most(live);
+	if (status == STATUS_DONE)
 		status = session_open(&session, &options);
 	if (status == STATUS_DONE && evidence_open(&session.evidence, &options, &error) < 0) {
 		complain(&error);

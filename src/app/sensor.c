@@ -54,6 +54,7 @@ struct sensor {
 	bool link_is_up;               /* the interface, when last asked */
 	uint64_t up_ns;                /* this period */
 	int probe;                     /* a socket to ask for the interface's state */
+	bool told_glued;
 	struct ronda_error down;       /* why the capture is down, or was in this period; "" */
 };
 
@@ -161,6 +162,17 @@ static uint64_t monotonic_at(const struct sensor *sensor, uint64_t wall_ns)
 	return now_ns - sensor->slice_start_ns > ago_ns ? now_ns - ago_ns : sensor->slice_start_ns;
 }
 
+/* Once: it stays so until somebody cures it, and each summary says how many. */
+static void tell_glued(struct sensor *sensor, const struct ronda_summary *summary)
+{
+	if (!summary || !summary->frames.glued || sensor->told_glued)
+		return;
+	sensor->told_glued = true;
+	tell(sensor, "frames on \"%s\" are longer than its wire carries: packets are glued together before they are seen, and "
+		"counted as one; cure it with: ethtool -K %s gro off lro off", sensor->options.interface,
+		sensor->options.interface);
+}
+
 /* However late it is noticed that the period has ended: what came after belongs to the next one's coverage. */
 static void close_period(struct sensor *sensor, uint64_t end_ns, bool last)
 {
@@ -178,8 +190,11 @@ static void close_period(struct sensor *sensor, uint64_t end_ns, bool last)
 
 	if (coverage.up_seconds > whole)
 		coverage.up_seconds = whole;
-	sensor->listener.period(sensor->listener.context,
-		ronda_engine_summary(sensor->engine, &coverage, sensor->options.top), last);
+
+	struct ronda_summary *summary = ronda_engine_summary(sensor->engine, &coverage, sensor->options.top);
+
+	tell_glued(sensor, summary);
+	sensor->listener.period(sensor->listener.context, summary, last);
 	sensor->period_start_ns = end_ns;
 	sensor->period_end_ns = next_boundary(sensor, end_ns);
 	sensor->kernel_drops = sensor->interface_drops = sensor->up_ns = 0;

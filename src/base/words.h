@@ -75,6 +75,12 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 		"hanya satu arah koneksi yang terlihat: hasil percobaan tidak diketahui")          \
 	X(ONE_WAY_SOME, "somewhere only one direction of the connections was seen: outcomes there are unknown", \
 		"di sebagian tempat hanya satu arah koneksi yang terlihat: hasil di sana tidak diketahui") \
+	X(CUT_SHORT, "{1} were captured only in part: what was said in the rest was not seen",     \
+		"{1} hanya tertangkap sebagian: isi selebihnya tidak terlihat")                    \
+	X(GLUED, "{1} are longer than the wire carries: several packets made one, so packets are too few; "  \
+		"on the tap: ethtool -K IFACE gro off lro off",                                    \
+		"{1} lebih panjang daripada yang dibawa kabel: beberapa paket digabung, jadi jumlah paket kurang; " \
+		"pada tap: ethtool -K IFACE gro off lro off")                                      \
 	X(FRAMES, "frames", "frame")                                                               \
 	X(FRAMES_NONE, "none were delivered", "tidak ada yang diterima")                           \
 	X(FRAMES_ALL, "{1}, all of them read", "{1}, semuanya terbaca")                            \

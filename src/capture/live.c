@@ -7,6 +7,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { BLOCK_TIMEOUT_MS = 10, AT_ONCE = 4096 };
 
@@ -158,6 +161,20 @@ struct live_losses live_losses(struct live *live)
 		live->last = now;
 	}
 	return live->losses;
+}
+
+uint32_t live_frame_bytes_most(const struct live *live)
+{
+	enum { HEADER_AND_TAGS = 22 };
+	struct ifreq request = { 0 };
+	int probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	strncpy(request.ifr_name, live->interface, IFNAMSIZ - 1);
+	if (probe < 0 || ioctl(probe, SIOCGIFMTU, &request) < 0)
+		request.ifr_mtu = 0;
+	if (probe >= 0)
+		close(probe);
+	return request.ifr_mtu > 0 ? (uint32_t)request.ifr_mtu + HEADER_AND_TAGS : 0;
 }
 
 static const char *state_of(const pcap_if_t *one)

@@ -34,5 +34,9 @@ struct live_losses {
 };
 struct live_losses live_losses(struct live *live);
 
+/* The longest frame that the interface takes from the wire, tags included; 0: not known. A longer one was glued together
+ * by the card or the kernel. */
+uint32_t live_frame_bytes_most(const struct live *live);
+
 /* Writes the interfaces one can capture on, one a line, with what state they are in. */
 int live_list(FILE *out, struct ronda_error *error);

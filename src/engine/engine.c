@@ -18,6 +18,7 @@ struct ronda_engine {
 	char *sensor;
 	struct ronda_prefixes protect;
 	struct duplicates duplicates;
+	uint32_t frame_bytes_most;
 	struct rules *rules;         /* the built-in ones, unless the settings bring others */
 	struct counter counter;
 	struct peek peek;
@@ -87,6 +88,7 @@ struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
 		return NULL;
 	}
 	engine->counter.places = places;
+	engine->frame_bytes_most = settings->frame_bytes_most ? settings->frame_bytes_most : RONDA_FRAME_BYTES_MOST;
 	return engine;
 }
 
@@ -116,6 +118,8 @@ static inline void count_frame(struct ronda_engine *engine, const struct ronda_f
 	enum ronda_fate fate = decode_frame(engine->decoder, frame, counter_next(counter), &reason);
 
 	counter->bank.by_fate[fate]++;
+	counter->bank.cut_frames += frame->captured_bytes < frame->wire_bytes;
+	counter->bank.glued_frames += frame->wire_bytes > engine->frame_bytes_most;
 	if (fate == RONDA_FATE_DECODED && duplicates_hold(&engine->duplicates, frame, counter_next(counter)))
 		counter->bank.duplicate_packets++;
 	else if (fate == RONDA_FATE_DECODED)

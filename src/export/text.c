@@ -355,6 +355,15 @@ static void tell_frames(const struct page *page)
 	fact(page, WORDS_FRAMES, PLAIN, text);
 }
 
+/* What bounds the number, and can be cured. */
+static void tell_some_frames(const struct page *page, uint64_t count, enum words_message message)
+{
+	char frames[WORDS_TEXT], text[LINE_TEXT];
+
+	if (count)
+		fact(page, WORDS_MESSAGE_COUNT, WARNING, WORDS_FILL(page->lang, message, text, number(page, count, frames)));
+}
+
 static void tell_traffic(const struct page *page)
 {
 	const struct ronda_sketch *seen = &page->s->sources.seen;
@@ -1069,6 +1078,8 @@ int export_text(FILE *out, const struct ronda_summary *summary, const struct tex
 	tell_losses(&page);
 	tell_direction(&page);
 	tell_frames(&page);
+	tell_some_frames(&page, summary->frames.cut_short, WORDS_CUT_SHORT);
+	tell_some_frames(&page, summary->frames.glued, WORDS_GLUED);
 	tell_traffic(&page);
 	tell_duplicates(&page);
 	tell_listening(&page);

@@ -403,6 +403,8 @@ static void read_frames(struct reader *r, const struct at *root, struct ronda_su
 	const struct at at = object(r, root, "frames"), reasons = object(r, &at, "reasons");
 
 	s->frames.delivered = count(r, &at, "delivered");
+	s->frames.cut_short = count(r, &at, "cut_short");
+	s->frames.glued = count(r, &at, "glued");
 	for (unsigned i = 0; i < RONDA_FATE_COUNT; i++)
 		s->frames.by_fate[i] = count(r, &at, ronda_fate_name(i));
 	for (unsigned i = 0; i < RONDA_REASON_COUNT; i++)

@@ -179,6 +179,8 @@ static json_t *frames(struct writer *w)
 		if (w->s->frames.by_reason[i])
 			put(w, reasons, ronda_reason_name(i), count(w->s->frames.by_reason[i]));
 	put(w, object, "reasons", reasons);
+	put(w, object, "cut_short", count(w->s->frames.cut_short));
+	put(w, object, "glued", count(w->s->frames.glued));
 	return object;
 }
 

@@ -232,6 +232,8 @@ static void fill_traffic(struct ronda_summary *summary, const struct counter *co
 	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
 		summary->frames.delivered += summary->frames.by_fate[fate] = bank->by_fate[fate];
 	memcpy(summary->frames.by_reason, bank->by_reason, sizeof bank->by_reason);
+	summary->frames.cut_short = bank->cut_frames;
+	summary->frames.glued = bank->glued_frames;
 	summary->traffic.packets = bank->packets;
 	summary->traffic.wire_bytes = bank->wire_bytes;
 	summary->traffic.evicted_packets = counter->sources.evicted_packets;

@@ -14,6 +14,8 @@
 #define SUMMED_COUNTS(X)                                                                           \
 	X(up_seconds, "coverage.up_seconds")                                                       \
 	X(frames.delivered, "frames.delivered")                                                    \
+	X(frames.cut_short, "frames.cut_short")                                                    \
+	X(frames.glued, "frames.glued")                                                            \
 	X(capture.kernel_drop_packets, "capture.kernel_drop_packets")                              \
 	X(capture.interface_drop_packets, "capture.interface_drop_packets")                        \
 	X(traffic.packets, "traffic.packets")                                                      \

@@ -226,7 +226,7 @@ def small_summary(minute, total):
         "coverage": {"up_seconds": 60, "ratio": 1.0},
         "parts": [{"sensor": "tap", "start": stamp(start), "end": stamp(end), "up_seconds": 60}],
         "geoip": {"file": None, "type": None, "built": None},
-        "frames": {"delivered": total, "decoded": total, "non_ip": 0, "truncated": 0, "malformed": 0, "unsupported": 0,
+        "frames": {"delivered": total, "decoded": total, "non_ip": 0, "truncated": 0, "malformed": 0, "unsupported": 0, "cut_short": 0, "glued": 0,
                    "reasons": {}},
         "capture": {"kernel_drop_packets": 0, "interface_drop_packets": 0, "complete": True, "error": None, "one_way": False},
         "traffic": {"packets": total, "wire_bytes": 60 * total, "evicted_packets": 0, "untracked_packets": 0, "duplicate_packets": 0},

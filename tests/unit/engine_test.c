@@ -595,6 +595,33 @@ static void every_frame_has_a_fate_and_the_bounds_of_the_period_hold_it(void **s
 	ronda_summary_destroy(summary);
 }
 
+static void frame_of(struct story *story, const uint8_t *data, uint32_t captured, uint32_t wire)
+{
+	ronda_engine_frame(story->engine, &(struct ronda_frame){ .time_ns = story->now_ns, .captured_bytes = captured,
+		.wire_bytes = wire, .data = data, .link = ETHERNET_LINK });
+}
+
+static void frames_cut_short_or_longer_than_a_wire_carries_are_told_of(void **state)
+{
+	static const uint8_t nothing[64];
+	struct ronda_settings settings = story_settings();
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	settings.frame_bytes_most = 1522;
+	story_begin_with(&story, &settings);
+	frame_of(&story, nothing, 64, 64);
+	frame_of(&story, nothing, 64, 65);
+	frame_of(&story, nothing, 64, 1522);
+	frame_of(&story, nothing, 64, 1523);
+	summary = story_end(&story);
+	assert_int_equal(summary->frames.delivered, 4);
+	assert_int_equal(summary->frames.cut_short, 3);
+	assert_int_equal(summary->frames.glued, 1);
+	ronda_summary_destroy(summary);
+}
+
 static void too_little_memory_is_refused_with_the_least(void **state)
 {
 	struct ronda_settings settings = story_settings();
@@ -682,6 +709,7 @@ int main(void)
 		cmocka_unit_test(a_protected_source_is_local_wherever_the_database_puts_it),
 		cmocka_unit_test(an_ipv6_network_is_one_source),
 		cmocka_unit_test(every_frame_has_a_fate_and_the_bounds_of_the_period_hold_it),
+		cmocka_unit_test(frames_cut_short_or_longer_than_a_wire_carries_are_told_of),
 		cmocka_unit_test(too_little_memory_is_refused_with_the_least),
 		cmocka_unit_test(an_engine_that_saw_nothing_has_a_summary),
 		cmocka_unit_test(stamps_a_little_out_of_order_break_no_identity),

@@ -252,6 +252,8 @@ static inline void random_frames(struct ronda_summary *s)
 	};
 
 	s->frames.delivered = s->frames.by_fate[RONDA_FATE_DECODED] = below(100000);
+	s->frames.cut_short = below(100);
+	s->frames.glued = below(100);
 	for (unsigned i = 0; i < RONDA_REASON_COUNT; i++) {
 		uint64_t count = perhaps() ? below(50) : 0;
 
