@@ -136,7 +136,7 @@ static void tell(void *context, const struct ronda_act *act)
 	account->acts++;
 	if (act->verdict == RONDA_CREDITED || act->verdict == RONDA_COUNTED)
 		account->counted += another_line(act) ? 0 : act->credits + 1;
-	printf("%s  %s  %-5s %-4s %-24s %-11s %+d>%+d  %s\n", local_time(account, act->act_ns, time),
+	printf("%s  %-15s  %-7s %-4s %-24s %-11s %+d>%+d  %s\n", local_time(account, act->act_ns, time),
 		ronda_addr_format(&act->source, addr), ronda_class_name(act->class), proto_name(act->proto),
 		target_text(act, target), decided ? ronda_outcome_name(act->outcome) : "-", act->score_before,
 		act->score_after, verdict_text(account, act, why));
@@ -171,8 +171,8 @@ static int explain_files(struct session *session, const struct options *options,
 		complain(&error);
 		return STATUS_CANNOT;
 	}
-	printf("first packet, %-12s  source  class  how  target  outcome  score before>after  verdict\n",
-		stamp_local(zone, 0).zone);
+	printf("first packet, %-12s  %-15s  %-7s %-4s %-24s %-11s score  verdict\n", stamp_local(zone, 0).zone, "source",
+		"class", "how", "target", "outcome");
 	ronda_engine_observe(session->engine, addr, tell, &account);
 	for (int i = 1; i < options->arguments; i++) {
 		int status = session_feed(session, options->argument[i], options->filter, &feed);

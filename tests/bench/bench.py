@@ -22,7 +22,10 @@ MEMORY = "256M"
 # name, what it is, generator's arguments, share of the packets
 CAPTURES = [
     ("1k", "1,000 sources, 64 B", ["scan1k", "--sources", "1000", "--pps", "1000000"], 1.0),
+    ("100k", "100,000 sources, 64 B", ["scan1k", "--sources", "100000", "--pps", "1000000"], 1.0),
+    ("1M", "1 million spoofed sources, 64 B", ["spoof5m", "--sources", "1000000", "--pps", "1000000"], 1.0),
     ("5M", "5 million spoofed sources, 64 B", ["spoof5m", "--sources", "5000000", "--pps", "1000000"], 1.0),
+    ("1G", "a billion spoofed sources, 64 B", ["spoof5m", "--sources", "1000000000", "--pps", "1000000"], 1.0),
     ("mixed", "attacks among web, mail and DNS, IMIX", ["mixed", "--pps", "500000"], 0.5),
 ]
 
