@@ -2,9 +2,7 @@
 /* ronda run: a sensor on a tap, and this thread for all that is slow: disk, signals, a new database. */
 #include "app/command.h"
 #include "app/evidence.h"
-#include "app/hub.h"
 #include "app/lookout.h"
-#include "app/peephole.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
 #include "app/sensor.h"
@@ -12,6 +10,8 @@
 #include "base/stamp.h"
 #include "base/words.h"
 #include "export/file.h"
+#include "live/hub.h"
+#include "live/peephole.h"
 #include "store/store.h"
 
 #include <errno.h>

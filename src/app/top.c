@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ronda top: the console, of the sensor that runs here, of one of its own, or of a replay. */
-#include "app/attach.h"
 #include "app/command.h"
 #include "app/privileges.h"
 #include "app/replay.h"
@@ -8,6 +7,7 @@
 #include "app/session.h"
 #include "base/words.h"
 #include "console/console.h"
+#include "live/attach.h"
 
 #include <errno.h>
 #include <poll.h>

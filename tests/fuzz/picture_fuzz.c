@@ -4,7 +4,7 @@
  * or taken so that it is written and read back the same; and drawn, in every view, so that nothing in it steers the
  * terminal.
  */
-#include "app/protocol.h"
+#include "live/protocol.h"
 #include "console/view.h"
 #include "summary/picture.h"
 

@@ -4,7 +4,7 @@
  * keeps an old one for long, one that watches and goes away again and again. Nobody meets a picture that changes, and in
  * the end every attempt was added once. Worth most under -Db_sanitize=thread.
  */
-#include "app/hub.h"
+#include "live/hub.h"
 #include "unit/summaries.h"
 
 #include <poll.h>

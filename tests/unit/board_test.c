@@ -2,7 +2,7 @@
 /* What is added up over looks and periods: each attempt once. */
 #include "story.h"
 
-#include "app/board.h"
+#include "live/board.h"
 #include "summary/picture.h"
 
 #define MINUTE UINT64_C(60000000000)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "app/protocol.h"
+#include "live/protocol.h"
 
 #include "summary/picture.h"
 

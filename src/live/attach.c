@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "app/attach.h"
+#include "live/attach.h"
 
 #include <dirent.h>
 #include <errno.h>

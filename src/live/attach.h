@@ -5,7 +5,7 @@
  * Threads    One.
  */
 #pragma once
-#include "app/peephole.h"
+#include "live/peephole.h"
 
 struct attach;
 

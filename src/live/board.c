@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "app/board.h"
+#include "live/board.h"
 
 #include "base/hash.h"
 

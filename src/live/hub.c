@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "app/hub.h"
+#include "live/hub.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -10,7 +10,7 @@
  * Memory     One picture (some hundred KiB) for each that somebody holds, and the latest.
  */
 #pragma once
-#include "app/board.h"
+#include "live/board.h"
 
 struct hub;
 

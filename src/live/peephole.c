@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "app/peephole.h"
+#include "live/peephole.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,8 +11,8 @@
  *            nothing for ten seconds, says what is no such line, or says too much, is dropped.
  */
 #pragma once
-#include "app/hub.h"
-#include "app/protocol.h"
+#include "live/hub.h"
+#include "live/protocol.h"
 
 #include <sys/un.h>
 
