@@ -3,19 +3,16 @@
 
 #include "base/hash.h"
 #include "base/stamp.h"
+#include "watch/event_file.h"
 
 #include <jansson.h>
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { WAYS = 4, SETS = EVENTS_INCIDENTS / WAYS, FLOODS_KNOWN = 256, STAMP_BYTES = 40 };
 
@@ -36,66 +33,12 @@ struct known_flood {
 
 struct events {
 	pthread_mutex_t lock;
-	char *path;                  /* NULL: syslog */
-	int fd;
-	uint64_t bytes, bytes_most;
-	bool failing;
+	struct event_file file;      /* without a path: syslog */
 	struct incident incident[SETS][WAYS];
 	struct known_flood flood[FLOODS_KNOWN];
 	unsigned next_flood;
 	uint64_t answered_ns;        /* reviews up to here were written */
 };
-
-/* ---- the file ---- */
-
-static int open_file(struct events *events)
-{
-	struct stat about;
-
-	events->fd = open(events->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (events->fd < 0)
-		return -errno;
-	events->bytes = fstat(events->fd, &about) == 0 ? (uint64_t)about.st_size : 0;
-	return 0;
-}
-
-static void rotate(struct events *events)
-{
-	char from[PATH_MAX], to[PATH_MAX];
-
-	close(events->fd);
-	for (int i = EVENTS_KEPT - 1; i >= 0; i--) {
-		snprintf(to, sizeof to, "%s.%d", events->path, i + 1);
-		snprintf(from, sizeof from, i ? "%s.%d" : "%s", events->path, i);
-		rename(from, to);
-	}
-	open_file(events);
-}
-
-static void tell_outcome(struct events *events, int code)
-{
-	if (code && !events->failing)
-		fprintf(stderr, "ronda: cannot write events to \"%s\": %s; what happens meanwhile is missing there\n", events->path,
-			strerror(code));
-	if (!code && events->failing)
-		fprintf(stderr, "ronda: events are written to \"%s\" again\n", events->path);
-	events->failing = code != 0;
-}
-
-static void write_line(struct events *events, char *line, size_t length)
-{
-	if (events->fd >= 0 && events->bytes && events->bytes + length > events->bytes_most)
-		rotate(events);
-	if (events->fd < 0 && open_file(events) < 0) {
-		tell_outcome(events, errno);
-		return;
-	}
-
-	ssize_t wrote = write(events->fd, line, length);
-
-	events->bytes += wrote > 0 ? (uint64_t)wrote : 0;
-	tell_outcome(events, wrote == (ssize_t)length ? 0 : wrote < 0 ? errno : ENOSPC);
-}
 
 /* Steals `event`. */
 static void put(struct events *events, json_t *event)
@@ -104,11 +47,11 @@ static void put(struct events *events, json_t *event)
 	size_t length = line ? strlen(line) : 0;
 
 	json_decref(event);
-	if (line && !events->path) {
+	if (line && !events->file.path) {
 		syslog(LOG_LOCAL5 | LOG_INFO, "%s", line);
 	} else if (line) {
 		line[length] = '\n'; /* in place of the NUL */
-		write_line(events, line, length + 1);
+		event_file_write(&events->file, line, length + 1);
 	}
 	free(line);
 }
@@ -122,12 +65,12 @@ struct events *events_open(const char *where, uint64_t bytes_most, struct ronda_
 		ronda_fail(error, -ENOMEM, "memory is short");
 		return NULL;
 	}
-	events->fd = -1;
-	events->bytes_most = bytes_most;
+	events->file.fd = -1;
+	events->file.most = bytes_most;
 	pthread_mutex_init(&events->lock, NULL);
 	if (strcmp(where, "syslog") != 0) {
-		events->path = strdup(where);
-		failed = events->path ? open_file(events) : -ENOMEM;
+		events->file.path = strdup(where);
+		failed = events->file.path ? event_file_open(&events->file) : -ENOMEM;
 	}
 	if (!failed)
 		return events;
@@ -140,10 +83,9 @@ void events_close(struct events *events)
 {
 	if (!events)
 		return;
-	if (events->fd >= 0)
-		close(events->fd);
+	event_file_close(&events->file);
 	pthread_mutex_destroy(&events->lock);
-	free(events->path);
+	free(events->file.path);
 	free(events);
 }
 

@@ -16,12 +16,12 @@
  * stand in the summaries. There is no alert.action: a tap neither allows nor blocks.
  *
  * Threads    Any; a lock held while a line is written.
- * Rotation   When the file would exceed its size it becomes FILE.1, that one FILE.2, up to EVENTS_KEPT.
+ * Rotation   As event_file.h has it.
  */
 #pragma once
 #include "watch/notice.h"
 
-enum { EVENTS_KEPT = 5, EVENTS_GAP_SECONDS = 900, EVENTS_INCIDENTS = 4096 };
+enum { EVENTS_GAP_SECONDS = 900, EVENTS_INCIDENTS = 4096 };
 
 struct events;
 
