@@ -148,11 +148,6 @@ static void fill_act(struct picture_act *row, const struct ronda_recent *recent)
 	memcpy(row->site, recent->site, sizeof row->site);
 }
 
-struct ronda_thresholds board_thresholds(const struct board *board)
-{
-	return board->options.thresholds ? *board->options.thresholds : (struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
-}
-
 /* Where the source's last act went, and what came of it. */
 static void note_act(struct board *board, const struct ronda_recent *recent)
 {

@@ -45,5 +45,8 @@ struct board {
 void board_begin_beat(struct board *board);
 void board_come_to(struct board *board, uint64_t now_ns);
 
-/* board.c: the ones of its options, or the normal ones. */
-struct ronda_thresholds board_thresholds(const struct board *board);
+/* The ones of its options, or the normal ones. */
+static inline struct ronda_thresholds board_thresholds(const struct board *board)
+{
+	return board->options.thresholds ? *board->options.thresholds : (struct ronda_thresholds)RONDA_THRESHOLDS_NORMAL;
+}
