@@ -46,6 +46,8 @@ static int init_tables(struct counter *counter, uint64_t memory, const struct ru
 		failed = listener_init(&counter->listener, part * LISTEN_PART, rules, &counter->declared,
 			counter->thresholds.answer_seconds * 1000, heard, counter);
 	if (!failed)
+		failed = fingerprints_init(&counter->fingerprints);
+	if (!failed)
 		failed = bank_init(&counter->bank);
 	return failed;
 }
@@ -96,6 +98,7 @@ void counter_finish(struct counter *counter)
 	memos_finish(&counter->tries);
 	memos_finish(&counter->trails);
 	listener_finish(&counter->listener);
+	fingerprints_finish(&counter->fingerprints);
 	free(counter->arena);
 	bank_finish(&counter->bank);
 }

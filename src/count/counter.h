@@ -15,6 +15,7 @@
 #include "count/dossiers.h"
 #include "count/due.h"
 #include "count/fast_open.h"
+#include "count/fingerprints.h"
 #include "count/floods.h"
 #include "count/flows.h"
 #include "count/incidents.h"
@@ -65,6 +66,7 @@ struct counter {
 	struct memos bares;         /* struct bares of a source */
 	struct memos tries;         /* struct tries of a source and target */
 	struct memos trails;        /* struct trail of a source */
+	struct fingerprints fingerprints;
 	struct listener listener;
 	struct fast_opens fast_opens;
 	struct bank bank;

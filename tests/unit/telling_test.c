@@ -355,6 +355,33 @@ static void a_scanner_that_names_an_undeclared_host_makes_an_attempt(void **stat
 	assert_int_equal(tls_of(NULL, true, NULL), 1);
 }
 
+static char told_of_tls[64];
+
+static void watch_tls(void *context, const struct ronda_act *act)
+{
+	(void)context;
+	if (act->class == RONDA_CLASS_TLS)
+		snprintf(told_of_tls, sizeof told_of_tls, "%s", act->why ? act->why : "nothing");
+}
+
+/* What software it came with; of a visitor nobody asks. */
+static void a_scanners_handshake_tells_its_ja4(void **state)
+{
+	struct ronda_addr source = scanner().addr;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	ronda_engine_observe(story.engine, &source, watch_tls, NULL);
+	told_of_tls[0] = '\0';
+	scans(&story, scanner(), server(0), 5);
+	shakes_tls(&story, scanner(), server(443), NULL);
+	ronda_summary_destroy(story_end(&story));
+	assert_int_equal(strncmp(told_of_tls, "t13i", 4), 0);
+	assert_int_equal(strlen(told_of_tls), 36);
+	assert_int_equal(told_of_tls[10], '_');
+}
+
 static void names_of_servers_elsewhere_are_not_ours_to_declare(void **state)
 {
 	struct ronda_summary *summary;
@@ -545,6 +572,7 @@ int main(void)
 		cmocka_unit_test(each_site_is_told_by_class),
 		cmocka_unit_test(a_wire_with_one_direction_only_is_known_by_twenty_connections),
 		cmocka_unit_test(a_scanner_that_names_an_undeclared_host_makes_an_attempt),
+		cmocka_unit_test(a_scanners_handshake_tells_its_ja4),
 		cmocka_unit_test(names_of_servers_elsewhere_are_not_ours_to_declare),
 		cmocka_unit_test(what_is_said_in_a_syn_counts_if_it_was_taken),
 		cmocka_unit_test(what_the_server_did_not_take_was_not_said),
