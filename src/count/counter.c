@@ -73,7 +73,8 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
 		init_set(&counter->research, &settings->research) < 0 ||
-		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0)
+		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0 ||
+		addr_names_init(&counter->names, &settings->names) < 0)
 		return -ENOMEM;
 	counter->arena = malloc(COUNTER_ARENA);
 	if (!counter->arena)
@@ -88,6 +89,7 @@ void counter_finish(struct counter *counter)
 	prefix_set_finish(&counter->monitor);
 	prefix_set_finish(&counter->research);
 	host_set_finish(&counter->declared);
+	addr_names_finish(&counter->names);
 	flows_finish(&counter->flows);
 	sources_finish(&counter->sources);
 	pending_finish(&counter->pending);

@@ -8,6 +8,7 @@
  * Threads    One: the worker's. (Others may read the sources, see sources.h.)
  */
 #pragma once
+#include "base/addr_names.h"
 #include "base/hash.h"
 #include "base/host_set.h"
 #include "base/prefix_set.h"
@@ -50,6 +51,7 @@ struct counter {
 	struct ronda_thresholds thresholds;
 	struct prefix_set protect, dark, monitor, research;
 	struct host_set declared;   /* names of ours */
+	struct addr_names names;    /* of single addresses */
 	struct ronda_addr v6_mask;  /* what of an IPv6 address names its source */
 	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;
