@@ -193,6 +193,8 @@ int store_export(struct store *store, const struct store_query *query, store_eac
 	pick_sensors(store, query);
 	range = pick_range(store, query);
 	newest = db_number(&store->db, 0, "SELECT max(end_ns) FROM part", "") / (int64_t)SECOND;
+	if (newest < (int64_t)(query->now_ns / SECOND) - DAY_SECONDS)
+		newest = (int64_t)(query->now_ns / SECOND) - DAY_SECONDS;
 	if (db_end(&store->db) < 0)
 		return store_tell(store, error);
 	while (!failed) {
