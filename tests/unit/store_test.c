@@ -859,6 +859,22 @@ static void the_last_hour_is_exported_once_nothing_more_can_begin_in_it(void **s
 	store_close(store);
 }
 
+static void a_sensor_of_a_long_name_is_exported_once(void **state)
+{
+	struct store *store = fresh();
+	char name[1001] = "";
+	struct ronda_error error;
+	int hours = 0;
+
+	(void)state;
+	memset(name, 'x', sizeof name - 1);
+	added(store, of_minutes(name, 0, 60));
+	added(store, of_minutes(name, 60, 120));
+	assert_int_equal(store_export(store, &(struct store_query){ 0 }, count_total, &hours, &error), 0);
+	assert_int_equal(hours, 2);
+	store_close(store);
+}
+
 static void a_source_is_found_by_address_network_and_country(void **state)
 {
 	struct store *store = fresh();
@@ -912,6 +928,7 @@ int main(void)
 		cmocka_unit_test(notes_stay_until_they_are_removed),
 		cmocka_unit_test(a_check_finds_what_does_not_add_up),
 		cmocka_unit_test(what_is_exported_makes_another_store_of_the_same_sums),
+		cmocka_unit_test(a_sensor_of_a_long_name_is_exported_once),
 		cmocka_unit_test(the_last_hour_is_exported_once_nothing_more_can_begin_in_it),
 		cmocka_unit_test(a_source_is_found_by_address_network_and_country),
 	};
