@@ -94,7 +94,8 @@ struct ronda_act {
 	bool bare;                        /* stealth: a bare acknowledgement, which counts only among many */
 	int score_before, score_after;
 	uint32_t credits;                 /* RONDA_CREDITED: how many earlier acts count now */
-	const char *why;                  /* the rule that matches, or the service; NULL. Borrowed for the call */
+	const char *why;                  /* the rule that matches, the service, or of class tls the client's JA4; NULL.
+	                                   * Borrowed for the call */
 	uint64_t act_ns, decided_ns;
 };
 
@@ -114,7 +115,8 @@ struct ronda_booked {
 	enum ronda_outcome outcome;
 	enum ronda_direction direction;
 	uint32_t times;
-	const char *why;                  /* the rule that matches, or the service; NULL. Borrowed for the call */
+	const char *why;                  /* the rule that matches, the service, or of class tls the client's JA4; NULL.
+	                                   * Borrowed for the call */
 	uint64_t booked_ns;
 };
 

@@ -84,6 +84,16 @@ struct ronda_names {
 	size_t count;
 };
 
+struct ronda_named_addr {
+	struct ronda_addr addr;
+	const char *name;
+};
+
+struct ronda_named_addrs {
+	struct ronda_named_addr *named;
+	size_t count;
+};
+
 struct ronda_settings {
 	const char *sensor;             /* its name in every summary */
 	const struct rules *rules;      /* NULL: the built-in ones; else outlives the engine */
@@ -92,6 +102,7 @@ struct ronda_settings {
 	struct ronda_prefixes monitor;  /* the office's own watchers, counted on a line of their own */
 	struct ronda_prefixes research; /* research scanners besides those known: "of which", in the total */
 	struct ronda_names sites;       /* host names of ours, "*.example.go.id" for all below one; copied */
+	struct ronda_named_addrs names; /* what a server of ours is called where no host name was asked for; copied */
 	ronda_country home;
 	uint64_t memory_bytes;          /* for all tables together, at least RONDA_MEMORY_LEAST */
 	uint32_t frame_bytes_most;      /* a longer one cannot have been on the wire so; 0: RONDA_FRAME_BYTES_MOST */

@@ -105,8 +105,37 @@ static int add_name(struct ronda_names *names, const char *text, struct ronda_er
 	return 0;
 }
 
+/* NAME=ADDRESS: the name is what stands before `equals`. */
+static int add_named_addr(struct ronda_named_addrs *names, const char *text, const char *equals,
+	struct ronda_error *error)
+{
+	struct ronda_named_addr *more = realloc(names->named, (names->count + 1) * sizeof *more);
+	struct ronda_named_addr one = { .name = strndup(text, (size_t)(equals - text)) };
+	struct ronda_error why;
+
+	names->named = more ? more : names->named;
+	if (!more || !one.name) {
+		free((char *)one.name);
+		return ronda_fail(error, -ENOMEM, "memory is short");
+	}
+	names->named[names->count++] = one;
+	if (!host_name_is_valid(one.name) || strchr(one.name, '*') ||
+		ronda_addr_parse(&names->named[names->count - 1].addr, equals + 1, &why) < 0)
+		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; NAME=ADDRESS was expected, such as "
+			"www.example.go.id=192.0.2.1", text);
+	return 0;
+}
+
 static int set_site(struct options *options, const char *text, struct ronda_error *error)
 {
+	const char *equals = strchr(text, '=');
+
+	if (equals) {
+		struct ronda_named_addrs *names = &options->settings.names;
+		int failed = add_named_addr(names, text, equals, error);
+
+		return failed ? failed : add_name(&options->settings.sites, names->named[names->count - 1].name, error);
+	}
 	if (!host_name_is_valid(text))
 		return ronda_fail(error, -EINVAL, "--site is \"%.100s\"; a host name was expected, such as "
 			"www.example.go.id, or *.example.go.id for all below it", text);
@@ -489,7 +518,7 @@ static const struct option_row {
 	{ "research", 0, "FILE", COUNTING, set_research,
 		"lines of PREFIX NAME: research scanners besides the known ones (repeatable)" },
 	{ "site", 0, "NAME", COUNTING, set_site,
-		"a host name of ours, *.NAME for all below it; others are listed (repeatable)" },
+		"a host name of ours, *.NAME for all below it, NAME=ADDRESS to name an address, too (repeatable)" },
 	{ "home", 0, "CC", COUNTING, set_home, "the country that is domestic [ID]" },
 	{ "geoip", 0, "FILE", COUNTING, set_geoip, "a country database (MMDB) instead of the usual one" },
 	{ "places", 0, "FILE", COUNTING, set_places,
@@ -666,6 +695,9 @@ void options_finish(struct options *options)
 	free(options->settings.dark.prefix);
 	free(options->settings.monitor.prefix);
 	free(options->settings.sites.name);
+	for (size_t i = 0; i < options->settings.names.count; i++)
+		free((char *)options->settings.names.named[i].name);
+	free(options->settings.names.named);
 	free(options->http_names.name);
 	free(options->notify.name);
 }

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { STEALTH, BARE, REFUSED_CREDITED, REFUSED, MISSING, RULE, TLS, VERDICT, SCANNER };
+enum { STEALTH, BARE, REFUSED_CREDITED, REFUSED, MISSING, RULE, TLS, TLS_BY, VERDICT, SCANNER };
 
 /* The same arguments in the same order in both languages. */
 static const char *const sentences[][WORDS_LANG_COUNT] = {
@@ -20,6 +20,8 @@ static const char *const sentences[][WORDS_LANG_COUNT] = {
 	[RULE] = { "counts: matches rule %s", "dihitung: cocok dengan aturan %s" },
 	[TLS] = { "counts: a scanner's handshake that named no host, or failed",
 		"dihitung: jabat tangan pemindai tanpa nama host, atau gagal" },
+	[TLS_BY] = { "counts: a scanner's handshake that named no host, or failed; by JA4 %s",
+		"dihitung: jabat tangan pemindai tanpa nama host, atau gagal; menurut JA4 %s" },
 	[VERDICT] = { "VERDICT: a scanner from here on; this act and %u held before it count",
 		"PUTUSAN: pemindai sejak ini; tindakan ini dan %u sebelumnya dihitung" },
 	[SCANNER] = { "counts: its source is a scanner", "dihitung: sumbernya pemindai" },
@@ -52,6 +54,8 @@ const char *act_words_counts(enum words_lang lang, const struct act_reason *reas
 		SAY(MISSING, thresholds->web_missing, thresholds->web_leak_seconds);
 	else if ((reason->class == RONDA_CLASS_WEB || reason->class == RONDA_CLASS_EXPLOIT) && named)
 		SAY(RULE, reason->why);
+	else if (reason->class == RONDA_CLASS_TLS && named)
+		SAY(TLS_BY, reason->why);
 	else if (reason->class == RONDA_CLASS_PROBE && reason->credits)
 		SAY(VERDICT, reason->credits);
 	else

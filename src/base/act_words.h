@@ -10,7 +10,7 @@ enum { ACT_WORDS_TEXT = 192 };
 struct act_reason {
 	enum ronda_class class;
 	bool bare;            /* stealth: a bare acknowledgement */
-	const char *why;      /* the rule or the service; NULL or "": none */
+	const char *why;      /* the rule, the service, or of class tls the client's JA4; NULL or "": none */
 	uint32_t credits;     /* earlier acts that count with it */
 };
 

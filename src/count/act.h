@@ -23,7 +23,7 @@ struct ending {
 	struct decision decision;   /* but for `dark`, which the verdict looks up */
 	uint32_t born_ms;           /* the act's first packet, as flow_ms() has it */
 	bool bare;                  /* class stealth: it counts only among many */
-	const char *why;            /* the rule or service, or NULL */
+	const char *why;            /* the rule, the service, or of class tls the client's JA4; or NULL */
 };
 
 /* Which it is as long as nothing is said on its flow. */

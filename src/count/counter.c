@@ -46,6 +46,8 @@ static int init_tables(struct counter *counter, uint64_t memory, const struct ru
 		failed = listener_init(&counter->listener, part * LISTEN_PART, rules, &counter->declared,
 			counter->thresholds.answer_seconds * 1000, heard, counter);
 	if (!failed)
+		failed = fingerprints_init(&counter->fingerprints);
+	if (!failed)
 		failed = bank_init(&counter->bank);
 	return failed;
 }
@@ -71,7 +73,8 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
 		init_set(&counter->research, &settings->research) < 0 ||
-		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0)
+		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0 ||
+		addr_names_init(&counter->names, &settings->names) < 0)
 		return -ENOMEM;
 	counter->arena = malloc(COUNTER_ARENA);
 	if (!counter->arena)
@@ -86,6 +89,7 @@ void counter_finish(struct counter *counter)
 	prefix_set_finish(&counter->monitor);
 	prefix_set_finish(&counter->research);
 	host_set_finish(&counter->declared);
+	addr_names_finish(&counter->names);
 	flows_finish(&counter->flows);
 	sources_finish(&counter->sources);
 	pending_finish(&counter->pending);
@@ -96,6 +100,7 @@ void counter_finish(struct counter *counter)
 	memos_finish(&counter->tries);
 	memos_finish(&counter->trails);
 	listener_finish(&counter->listener);
+	fingerprints_finish(&counter->fingerprints);
 	free(counter->arena);
 	bank_finish(&counter->bank);
 }

@@ -8,6 +8,7 @@
  * Threads    One: the worker's. (Others may read the sources, see sources.h.)
  */
 #pragma once
+#include "base/addr_names.h"
 #include "base/hash.h"
 #include "base/host_set.h"
 #include "base/prefix_set.h"
@@ -15,6 +16,7 @@
 #include "count/dossiers.h"
 #include "count/due.h"
 #include "count/fast_open.h"
+#include "count/fingerprints.h"
 #include "count/floods.h"
 #include "count/flows.h"
 #include "count/incidents.h"
@@ -49,6 +51,7 @@ struct counter {
 	struct ronda_thresholds thresholds;
 	struct prefix_set protect, dark, monitor, research;
 	struct host_set declared;   /* names of ours */
+	struct addr_names names;    /* of single addresses */
 	struct ronda_addr v6_mask;  /* what of an IPv6 address names its source */
 	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;
@@ -65,6 +68,7 @@ struct counter {
 	struct memos bares;         /* struct bares of a source */
 	struct memos tries;         /* struct tries of a source and target */
 	struct memos trails;        /* struct trail of a source */
+	struct fingerprints fingerprints;
 	struct listener listener;
 	struct fast_opens fast_opens;
 	struct bank bank;

@@ -16,6 +16,11 @@ static struct source *client_of(const struct counter *counter, const struct talk
 	return act_find_source(counter, &who->client);
 }
 
+static bool is_scanner(const struct source *source)
+{
+	return source->behaviour.flags & BEHAVIOUR_SCANNER;
+}
+
 static struct ending ending_of(const struct heard *heard, enum ronda_class class)
 {
 	const struct talkers *who = heard->who;
@@ -85,7 +90,7 @@ static unsigned weigh(struct counter *counter, const struct source *source, cons
 		return tries_connected(tries_of(counter, source, heard), heard->now_ns, &counter->thresholds);
 	default:
 		*class = RONDA_CLASS_TLS;
-		return (source->behaviour.flags & BEHAVIOUR_SCANNER) && is_suspect(counter, heard);
+		return is_scanner(source) && is_suspect(counter, heard);
 	}
 }
 
@@ -120,6 +125,19 @@ static void keep_for_review(struct counter *counter, const struct source *source
 	review_write(review->line, sizeof review->line, heard->line);
 }
 
+static const char *software_of(struct counter *counter, const struct source *source, const struct heard *heard)
+{
+	return fingerprints_of(&counter->fingerprints, key_of(counter, source, 0), (uint32_t)(heard->now_ns / 1000000000));
+}
+
+/* Whose handshakes may come to count, is worth knowing better. */
+static void meet(struct counter *counter, const struct source *source, const struct heard *heard)
+{
+	if (source && is_scanner(source))
+		fingerprints_note(&counter->fingerprints, key_of(counter, source, 0), heard->hello,
+			(uint32_t)(heard->now_ns / 1000000000));
+}
+
 void heard(void *context, const struct heard *heard)
 {
 	struct counter *counter = context;
@@ -132,6 +150,10 @@ void heard(void *context, const struct heard *heard)
 
 	struct source *source = client_of(counter, heard->who);
 
+	if (heard->kind == HEARD_HELLO) {
+		meet(counter, source, heard);
+		return;
+	}
 	if (heard->kind >= HEARD_ASKED) {
 		heard_for_flood(counter, source, heard);
 		return;
@@ -145,6 +167,8 @@ void heard(void *context, const struct heard *heard)
 	unsigned times = weigh(counter, source, heard, &class);
 	struct ending ending = ending_of(heard, class);
 
+	if (times && class == RONDA_CLASS_TLS)
+		ending.why = software_of(counter, source, heard);
 	if (times)
 		verdict_count(counter, source, &ending, times);
 	if (times && is_for_review(counter, source, heard))

@@ -87,6 +87,7 @@ static struct peek_shadow *make_shadow(const struct counter *counter)
 	copy->listener.sites.site = calloc(MOST_SITES + 1, sizeof(struct site));
 	shadow->before = calloc(counter->sources.slots ? counter->sources.slots : 1, sizeof *shadow->before);
 	copy->home = counter->home;
+	copy->names = counter->names; /* borrowed: they never change */
 	copy->thresholds = counter->thresholds;
 	copy->places = &shadow->places;
 	if (copy->sources.slot && copy->dossiers.dossier && copy->floods.flood && copy->listener.sites.site &&

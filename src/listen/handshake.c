@@ -24,6 +24,7 @@ static void hear_hello(void *context, const struct hello *hello)
 	if (hello->state == HELLO_CUT)
 		speech->flags |= SPEECH_NAMED; /* it may have named one */
 	talks_value(&listener->talks, hearing->talk, TALK_SPEAKS);
+	tell(hearing, &(struct heard){ .kind = HEARD_HELLO, .hello = hello });
 }
 
 static void tell_end(struct hearing *hearing, bool known, bool failed, bool rejected)

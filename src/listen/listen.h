@@ -30,6 +30,7 @@ enum heard_kind {
 	HEARD_REFUSED,   /* a log-in was refused in clear text */
 	HEARD_TRIED,     /* a connection to a log-in service is over; what was said to the log-in is not known */
 	HEARD_HANDSHAKE, /* a TLS or QUIC handshake ended */
+	HEARD_HELLO,     /* no act: a TLS or QUIC client introduced itself */
 	/* No acts, but of connections whose both sides are seen: */
 	HEARD_ASKED,     /* an HTTP request */
 	HEARD_SERVED,    /* ... is answered by a status below 400 */
@@ -51,6 +52,7 @@ struct heard {
 	uint32_t site;           /* a name in `sites`, or 0 */
 	const struct rule *rule; /* HEARD_RULE */
 	uint64_t path;           /* HEARD_MISSING: a hash of it, with the site */
+	const struct hello *hello; /* HEARD_HELLO */
 	bool named;              /* HEARD_HANDSHAKE: the client named a host */
 	bool undeclared;         /* ... though names were declared, none of them */
 	bool failed;             /* ... it did not complete */

@@ -145,11 +145,19 @@ static int fill_countries(struct ronda_rows *rows, const struct bank *bank)
 	return failed ? failed : summary_settle_rows(rows);
 }
 
-static const char *site_name(const struct bank_site *site, const struct sites *sites, char text[RONDA_ADDR_TEXT])
+/* The operator's name for an address, else the address. */
+static const char *addr_name(const struct counter *counter, const struct ronda_addr *addr, char text[RONDA_ADDR_TEXT])
 {
-	const struct site *named = sites_at(sites, site->site);
+	const char *name = addr_names_find(&counter->names, addr);
 
-	return named ? named->name : ronda_addr_format(&site->addr, text);
+	return name ? name : ronda_addr_format(addr, text);
+}
+
+static const char *site_name(const struct counter *counter, const struct bank_site *site, char text[RONDA_ADDR_TEXT])
+{
+	const struct site *named = sites_at(&counter->listener.sites, site->site);
+
+	return named ? named->name : addr_name(counter, &site->addr, text);
 }
 
 static int add_class_row(struct ronda_class_rows *rows, const char *name, const uint64_t by_class[RONDA_CLASS_COUNT])
@@ -164,9 +172,9 @@ static int add_class_row(struct ronda_class_rows *rows, const char *name, const 
 	return 0;
 }
 
-static int fill_sites(struct ronda_rows *rows, struct ronda_class_rows *class_rows, const struct bank *bank,
-	const struct sites *sites)
+static int fill_sites(struct ronda_rows *rows, struct ronda_class_rows *class_rows, const struct counter *counter)
 {
+	const struct bank *bank = &counter->bank;
 	int failed = 0;
 
 	rows->row = calloc(BANK_SITE_SETS * BANK_SITES_PER_SET + 1, sizeof *rows->row);
@@ -176,7 +184,7 @@ static int fill_sites(struct ronda_rows *rows, struct ronda_class_rows *class_ro
 	for (unsigned i = 0; i < BANK_SITE_SETS * BANK_SITES_PER_SET; i++) {
 		const struct bank_site *site = &bank->site[i / BANK_SITES_PER_SET][i % BANK_SITES_PER_SET];
 		char text[RONDA_ADDR_TEXT];
-		const char *name = site_name(site, sites, text);
+		const char *name = site_name(counter, site, text);
 
 		failed |= add_row(rows, name, site->attempts);
 		failed |= site->attempts ? add_class_row(class_rows, name, site->by_class) : 0;
@@ -304,7 +312,7 @@ static int fill_hostnames(struct ronda_summary *summary, const struct counter *c
 	return 0;
 }
 
-static int fill_review(struct ronda_review *row, const struct review *review)
+static int fill_review(struct ronda_review *row, const struct counter *counter, const struct review *review)
 {
 	char addr[RONDA_ADDR_TEXT];
 
@@ -315,7 +323,7 @@ static int fill_review(struct ronda_review *row, const struct review *review)
 		.class = review->class,
 		.rule = summary_clean_text(review->rule),
 		.kind = summary_clean_text(review->kind),
-		.site = summary_clean_text(review->site[0] ? review->site : ronda_addr_format(&review->server, addr)),
+		.site = summary_clean_text(review->site[0] ? review->site : addr_name(counter, &review->server, addr)),
 		.addr = review->server,
 		.port = review->port,
 		.line = review->line[0] ? summary_clean_text(review->line) : NULL,
@@ -326,15 +334,16 @@ static int fill_review(struct ronda_review *row, const struct review *review)
 	return row->rule && row->kind && row->site && (row->line || !review->line[0]) ? 0 : -1;
 }
 
-static int fill_reviews(struct ronda_summary *summary, const struct reviews *reviews)
+static int fill_reviews(struct ronda_summary *summary, const struct counter *counter)
 {
+	const struct reviews *reviews = &counter->reviews;
 	size_t count = reviews_count(reviews);
 
 	summary->review = calloc(count ? count : 1, sizeof *summary->review);
 	if (!summary->review)
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		if (fill_review(&summary->review[summary->review_count++], reviews_at(reviews, i)) < 0)
+		if (fill_review(&summary->review[summary->review_count++], counter, reviews_at(reviews, i)) < 0)
 			return -1;
 	summary->review_omitted = reviews->told - count;
 	qsort(summary->review, count, sizeof *summary->review, summary_order_reviews);
@@ -465,9 +474,8 @@ struct ronda_summary *summary_make(const struct counter *counter, const struct s
 		!fill_scope(summary, frame->protect) && !fill_settings(summary, &counter->thresholds) &&
 		!fill_places(summary, counter->places) &&
 		!fill_countries(&summary->attempts.by_country, &counter->bank) &&
-		!fill_sites(&summary->attempts.by_site, &summary->attempts.by_site_class, &counter->bank,
-			&counter->listener.sites) &&
-		!fill_hostnames(summary, counter) && !fill_reviews(summary, &counter->reviews) &&
+		!fill_sites(&summary->attempts.by_site, &summary->attempts.by_site_class, counter) &&
+		!fill_hostnames(summary, counter) && !fill_reviews(summary, counter) &&
 		!fill_hours(&summary->attempts.by_hour, &counter->bank) &&
 		!fill_floods(summary, &counter->floods) && !fill_top(summary, counter, frame->top))
 		return summary;

@@ -355,6 +355,52 @@ static void a_scanner_that_names_an_undeclared_host_makes_an_attempt(void **stat
 	assert_int_equal(tls_of(NULL, true, NULL), 1);
 }
 
+/* No host is asked for by a probe; an operator knows all the same what stands there. */
+static void an_address_with_a_name_is_told_by_it(void **state)
+{
+	struct ronda_named_addr named[2] = { { server(0).addr, "www.kota.go.id" }, { server(0).addr, "second.kota.go.id" } };
+	struct ronda_settings settings = story_settings();
+	struct ronda_summary *summary;
+	struct story story;
+
+	(void)state;
+	settings.names = (struct ronda_named_addrs){ named, 2 };
+	story_begin_with(&story, &settings);
+	scans(&story, scanner(), server(0), 5);
+	summary = story_end(&story);
+	assert_int_equal(summary->attempts.by_site.count, 1);
+	assert_string_equal(summary->attempts.by_site.row[0].name, "www.kota.go.id");
+	assert_int_equal(summary->attempts.by_site.row[0].count, summary->attempts.total);
+	ronda_summary_destroy(summary);
+}
+
+static char told_of_tls[64];
+
+static void watch_tls(void *context, const struct ronda_act *act)
+{
+	(void)context;
+	if (act->class == RONDA_CLASS_TLS)
+		snprintf(told_of_tls, sizeof told_of_tls, "%s", act->why ? act->why : "nothing");
+}
+
+/* What software it came with; of a visitor nobody asks. */
+static void a_scanners_handshake_tells_its_ja4(void **state)
+{
+	struct ronda_addr source = scanner().addr;
+	struct story story;
+
+	(void)state;
+	begin(&story, NULL, NULL);
+	ronda_engine_observe(story.engine, &source, watch_tls, NULL);
+	told_of_tls[0] = '\0';
+	scans(&story, scanner(), server(0), 5);
+	shakes_tls(&story, scanner(), server(443), NULL);
+	ronda_summary_destroy(story_end(&story));
+	assert_int_equal(strncmp(told_of_tls, "t13i", 4), 0);
+	assert_int_equal(strlen(told_of_tls), 36);
+	assert_int_equal(told_of_tls[10], '_');
+}
+
 static void names_of_servers_elsewhere_are_not_ours_to_declare(void **state)
 {
 	struct ronda_summary *summary;
@@ -545,6 +591,8 @@ int main(void)
 		cmocka_unit_test(each_site_is_told_by_class),
 		cmocka_unit_test(a_wire_with_one_direction_only_is_known_by_twenty_connections),
 		cmocka_unit_test(a_scanner_that_names_an_undeclared_host_makes_an_attempt),
+		cmocka_unit_test(an_address_with_a_name_is_told_by_it),
+		cmocka_unit_test(a_scanners_handshake_tells_its_ja4),
 		cmocka_unit_test(names_of_servers_elsewhere_are_not_ours_to_declare),
 		cmocka_unit_test(what_is_said_in_a_syn_counts_if_it_was_taken),
 		cmocka_unit_test(what_the_server_did_not_take_was_not_said),
