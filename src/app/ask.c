@@ -25,9 +25,9 @@ int asking_open(struct asking *asking, const struct options *options, enum store
 	struct span span;
 	int failed;
 
-	*asking = (struct asking){ 0 };
+	*asking = (struct asking){ .now_ns = now() };
 	asking->zone = stamp_zone_create(options->zone, &error);
-	if (!asking->zone || span_read(&span, options->from, options->to, options->last, asking->zone, now(), &error) < 0) {
+	if (!asking->zone || span_read(&span, options->from, options->to, options->last, asking->zone, asking->now_ns, &error) < 0) {
 		complain(&error);
 		asking_close(asking);
 		return STATUS_USAGE;

@@ -8,6 +8,7 @@
 struct asking {
 	struct store *store;
 	struct stamp_zone *zone;
+	uint64_t now_ns;
 	struct store_query query; /* of --from, --to, --last and --sensor; borrows from the options */
 };
 

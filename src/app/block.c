@@ -142,6 +142,17 @@ static int fill(struct list *list)
 	return 0;
 }
 
+/* The time that was asked for; what is left open begins and ends with what is stored. */
+static uint64_t list_from(const struct list *list)
+{
+	return list->asking.query.from_ns ? list->asking.query.from_ns : list->result->from_ns;
+}
+
+static uint64_t list_to(const struct list *list)
+{
+	return list->asking.query.to_ns ? list->asking.query.to_ns : list->result->to_ns;
+}
+
 /* What the list is, as lines that begin with a comment's sign. */
 static void print_head(const struct list *list)
 {
@@ -149,7 +160,7 @@ static void print_head(const struct list *list)
 
 	printf("# ronda: %zu sources of at least %" PRIu64 " attempts that took a completed handshake, %s to %s\n", list->count,
 		list->options->least ? list->options->least : (uint64_t)LEAST,
-		asking_minute(&list->asking, list->result->from_ns, from), asking_minute(&list->asking, list->result->to_ns, to));
+		asking_minute(&list->asking, list_from(list), from), asking_minute(&list->asking, list_to(list), to));
 	if (list->domestic)
 		printf("# left out: %zu domestic (--also domestic)\n", list->domestic);
 	if (list->of_research)
@@ -222,7 +233,7 @@ static void print_json(const struct list *list)
 	json_t *array = json_array();
 	char from[STAMP_TEXT], to[STAMP_TEXT];
 	json_t *whole = json_pack("{ss ss ss sI sI so}", "schema", "ronda.block/1", "from",
-		stamp_format(list->result->from_ns, from), "to", stamp_format(list->result->to_ns, to), "left_out_domestic",
+		stamp_format(list_from(list), from), "to", stamp_format(list_to(list), to), "left_out_domestic",
 		(json_int_t)list->domestic, "left_out_research", (json_int_t)list->of_research, "sources", array);
 
 	for (size_t i = 0; i < list->count; i++)

@@ -3,6 +3,7 @@
 #include "app/ask.h"
 #include "app/command.h"
 #include "base/words.h"
+#include "watch/notice.h"
 
 #include <jansson.h>
 
@@ -108,13 +109,13 @@ static const char *classes(const uint64_t *by_class, char *text, size_t size)
 
 static void print_days(const struct asking *asking, const struct store_sighting *sighting)
 {
-	char day[ASKING_TEXT], number[WORDS_TEXT], text[160], sensor[32];
+	char day[ASKING_TEXT], number[WORDS_TEXT], text[160], sensor[17];
 
 	printf("\n  %-10s  %-16s  %12s  %7s  %s\n", "day", "sensor", "attempts", "sources", "of these, by listed sources");
 	for (size_t i = 0; i < sighting->days; i++) {
 		const struct store_day *of = &sighting->day[i];
 
-		snprintf(sensor, sizeof sensor, "%.16s", of->sensor);
+		notice_copy(sensor, sizeof sensor, of->sensor); /* a summary of others may bring any name */
 		printf("  %-10s  %-16s  %11s%s  %7" PRIu64 "  %s\n", asking_day(asking, of->start_ns, day), sensor,
 			words_number(WORDS_EN, of->attempts, number), of->attempts_error ? "+" : " ", of->sources,
 			classes(of->by_class, text, sizeof text));

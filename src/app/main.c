@@ -30,7 +30,8 @@ static void help(void)
 
 static void help_with(const struct command *command)
 {
-	printf("ronda %s [options] %s\n%s\n", command->name, command->arguments, command->summary);
+	printf("ronda %s%s%s%s\n%s\n", command->name, command->mask & FOR_INTERFACES ? "" : " [options]",
+		*command->arguments ? " " : "", command->arguments, command->summary);
 	options_help(command->mask);
 }
 

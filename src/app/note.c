@@ -2,6 +2,7 @@
 /* ronda note: what the office knows of an incident, in its own words, kept beside the counts. */
 #include "app/ask.h"
 #include "app/command.h"
+#include "watch/notice.h"
 
 #include <jansson.h>
 
@@ -92,8 +93,10 @@ static void print_json(const struct store_result *result)
 /* What somebody typed, or a file brought, goes to a terminal: without its control characters. */
 static void print_clean(const char *text)
 {
-	for (; *text; text++)
-		putchar((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text);
+	char clean[NOTE_BYTES + 1];
+
+	notice_copy(clean, sizeof clean, text);
+	fputs(clean, stdout);
 }
 
 static void print_text(const struct asking *asking, const struct store_result *result)

@@ -128,7 +128,7 @@ static void tell_if_unknown(const struct work *work)
 static void tell_if_empty(const struct work *work)
 {
 	uint64_t first_ns = UINT64_MAX, last_ns = 0;
-	char first[STAMP_TEXT], last[STAMP_TEXT];
+	char first[ASKING_TEXT], last[ASKING_TEXT];
 
 	if (work->result->summary->parts_count)
 		return;
@@ -142,7 +142,7 @@ static void tell_if_empty(const struct work *work)
 		fprintf(stderr, "ronda: the store is empty\n");
 	else
 		fprintf(stderr, "ronda: nothing was stored in this period; the records go from %s to %s\n",
-			stamp_format(first_ns, first), stamp_format(last_ns, last));
+			asking_minute(&work->asking, first_ns, first), asking_minute(&work->asking, last_ns, last));
 }
 
 /* Under another name first, so that nobody ever reads half a report. */

@@ -313,8 +313,8 @@ static int open_socket(struct run *run, struct ronda_error *error)
 	if (asked) {
 		strcpy(run->socket_path, options->socket);
 	} else if (!peephole_usual_path(options->settings.sensor, run->socket_path)) {
-		fprintf(stderr, "ronda: no place for the socket that ronda top looks through: XDG_RUNTIME_DIR is not set; "
-			"name one with --socket PATH\n");
+		fprintf(stderr, "ronda: no place for the socket that ronda top looks through: XDG_RUNTIME_DIR is not set, "
+			"or the sensor's name is too long; name one with --socket PATH\n");
 		return 0;
 	}
 	run->socket = peephole_open(run->socket_path, error);

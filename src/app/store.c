@@ -152,6 +152,7 @@ static int export(struct asking *asking, const struct options *options, struct r
 		error->text[0] = '\0'; /* it was told of */
 		return status;
 	}
+	asking->query.now_ns = asking->now_ns;
 	failed = store_export(asking->store, &asking->query, write_line, &exported, error);
 	pseudonym_key_finish(&exported.key);
 	if (failed > 0 || fflush(stdout) != 0) {
@@ -202,7 +203,10 @@ static int store(const struct options *given)
 		asking_close(&asking);
 		return status;
 	}
-	fprintf(stderr, "ronda: store \"%.60s\" is unknown; info, check, compact, keep or export was expected\n", asked);
+	if (options.arguments)
+		fprintf(stderr, "ronda: store has no \"%.60s\"; info, check, compact, keep or export was expected\n", asked);
+	else
+		fprintf(stderr, "ronda: store needs to know what to do: info, check, compact, keep or export\n");
 	return STATUS_USAGE;
 }
 

@@ -22,7 +22,7 @@ static void quoted(FILE *out, const char *text)
 	for (; *text; text++) {
 		if (*text == '"')
 			fputc('"', out);
-		fputc(*text, out);
+		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
 	}
 	fputc('"', out);
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static uint64_t first_of(struct store *store, enum grain grain)
 {
@@ -160,20 +161,21 @@ static int export_one(struct store *store, const char *sensor, int64_t from, int
 	return failed;
 }
 
-/* The next hour, or day where hours are not kept, that somebody has something in. */
-static bool next_tile(struct store *store, const struct pick *range, int64_t *start, int64_t *end, char *sensor, size_t size)
+/* The next hour, or day where hours are not kept, that somebody has something in. Takes over `sensor`, to be freed. */
+static bool next_tile(struct store *store, const struct pick *range, int64_t *start, int64_t *end, char **sensor)
 {
 	struct db *db = &store->db;
 	sqlite3_stmt *row = db_ask(db, "SELECT t.start, t.grain, sensor.name FROM tile t JOIN temp.wanted w ON w.sensor = t.sensor "
 		"JOIN sensor ON sensor.id = t.sensor WHERE ((t.grain = 2 AND t.start < ?1) OR (t.grain = 1 AND t.start >= ?1)) AND "
 		"(t.start, sensor.name) > (?2, ?3) AND t.start >= ?4 AND t.start < ?5 ORDER BY t.start, sensor.name LIMIT 1", "iitii",
-		store->from[GRAIN_HOUR], *start, sensor, range->from, range->to);
+		store->from[GRAIN_HOUR], *start, *sensor ? *sensor : "", range->from, range->to);
 	bool found = db_row(db, row);
 
 	if (found) {
 		*start = db_int(row, 0);
 		*end = *start + grain_seconds((enum grain)db_int(row, 1));
-		snprintf(sensor, size, "%s", db_text(row, 2));
+		free(*sensor);
+		*sensor = db_copy(db, row, 2);
 	}
 	if (row)
 		sqlite3_reset(row);
@@ -183,7 +185,7 @@ static bool next_tile(struct store *store, const struct pick *range, int64_t *st
 int store_export(struct store *store, const struct store_query *query, store_each *each, void *context,
 	struct ronda_error *error)
 {
-	char sensor[512] = "";
+	char *sensor = NULL;
 	int64_t start = -1, end, newest;
 	int failed = 0;
 	struct pick range;
@@ -193,6 +195,8 @@ int store_export(struct store *store, const struct store_query *query, store_eac
 	pick_sensors(store, query);
 	range = pick_range(store, query);
 	newest = db_number(&store->db, 0, "SELECT max(end_ns) FROM part", "") / (int64_t)SECOND;
+	if (newest < (int64_t)(query->now_ns / SECOND) - DAY_SECONDS)
+		newest = (int64_t)(query->now_ns / SECOND) - DAY_SECONDS;
 	if (db_end(&store->db) < 0)
 		return store_tell(store, error);
 	while (!failed) {
@@ -200,13 +204,14 @@ int store_export(struct store *store, const struct store_query *query, store_eac
 
 		db_begin(&store->db, false);
 		pick_sensors(store, query);
-		found = next_tile(store, &range, &start, &end, sensor, sizeof sensor);
+		found = next_tile(store, &range, &start, &end, &sensor);
 		if (db_end(&store->db) < 0)
-			return store_tell(store, error);
-		if (!found)
-			return 0;
-		if (end <= newest)
+			failed = store_tell(store, error);
+		else if (!found)
+			break;
+		else if (end <= newest)
 			failed = export_one(store, sensor, start, end, each, context, error);
 	}
+	free(sensor);
 	return failed;
 }

@@ -63,6 +63,7 @@ struct store_query {
 	size_t sensors_count;
 	const char *site;            /* the hours are of this site alone; NULL: of all */
 	size_t top;                  /* so many sources, those with most attempts first; 0: STORE_TOP */
+	uint64_t now_ns;             /* store_export(): which hours are over for good; 0: unknown */
 	bool verified;               /* only sources that are */
 	bool without_hours;          /* spares the series below */
 	bool without_lists;          /* spares floods, host names, reviews and sources */
@@ -182,8 +183,9 @@ int store_keep(struct store *store, enum store_keep what, uint64_t value, struct
 
 /*
  * All there is, one summary for each sensor and hour, or day where hours are not kept, to hand on to another
- * store: times in order, sensors in turn. An hour that is not over yet is left out. The receiver owns the
- * summary; not 0 ends it and is what is returned.
+ * store: times in order, sensors in turn. An hour that is not over yet is left out: it is when something
+ * stored ends after it, or when more than a day has passed since, the longest period that may begin in it.
+ * The receiver owns the summary; not 0 ends it and is what is returned.
  */
 typedef int store_each(void *context, struct ronda_summary *summary);
 int store_export(struct store *store, const struct store_query *query, store_each *each, void *context,

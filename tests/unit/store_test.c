@@ -831,6 +831,50 @@ static void what_is_exported_makes_another_store_of_the_same_sums(void **state)
 	store_close(other);
 }
 
+static int count_total(void *context, struct ronda_summary *summary)
+{
+	++*(int *)context;
+	ronda_summary_destroy(summary);
+	return 0;
+}
+
+static void the_last_hour_is_exported_once_nothing_more_can_begin_in_it(void **state)
+{
+	static const struct { uint64_t minutes_later; int hours; } after[] = { { 0, 1 }, { 24 * 60 + 9, 1 }, { 25 * 60, 2 } };
+	struct store *store = fresh();
+	struct ronda_summary *last = of_minutes("tap", 60, 90);
+	uint64_t start_ns = last->start_ns;
+	struct ronda_error error;
+
+	(void)state;
+	added(store, of_minutes("tap", 0, 60));
+	added(store, last);
+	for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
+		const struct store_query query = { .now_ns = start_ns + after[i].minutes_later * 60 * UINT64_C(1000000000) };
+		int hours = 0;
+
+		assert_int_equal(store_export(store, &query, count_total, &hours, &error), 0);
+		assert_int_equal(hours, after[i].hours);
+	}
+	store_close(store);
+}
+
+static void a_sensor_of_a_long_name_is_exported_once(void **state)
+{
+	struct store *store = fresh();
+	char name[1001] = "";
+	struct ronda_error error;
+	int hours = 0;
+
+	(void)state;
+	memset(name, 'x', sizeof name - 1);
+	added(store, of_minutes(name, 0, 60));
+	added(store, of_minutes(name, 60, 120));
+	assert_int_equal(store_export(store, &(struct store_query){ 0 }, count_total, &hours, &error), 0);
+	assert_int_equal(hours, 2);
+	store_close(store);
+}
+
 static void a_source_is_found_by_address_network_and_country(void **state)
 {
 	struct store *store = fresh();
@@ -884,6 +928,8 @@ int main(void)
 		cmocka_unit_test(notes_stay_until_they_are_removed),
 		cmocka_unit_test(a_check_finds_what_does_not_add_up),
 		cmocka_unit_test(what_is_exported_makes_another_store_of_the_same_sums),
+		cmocka_unit_test(a_sensor_of_a_long_name_is_exported_once),
+		cmocka_unit_test(the_last_hour_is_exported_once_nothing_more_can_begin_in_it),
 		cmocka_unit_test(a_source_is_found_by_address_network_and_country),
 	};
 
