@@ -161,6 +161,25 @@ static int export_one(struct store *store, const char *sensor, int64_t from, int
 	return failed;
 }
 
+/* To the tile of this row. A damaged store may hold what does not follow upon itself: nobody goes round in it for ever. */
+static bool step_on(struct db *db, sqlite3_stmt *row, int64_t *start, int64_t *end, char **sensor)
+{
+	int64_t next = db_int(row, 0);
+	char *name = db_copy(db, row, 2);
+	bool follows = name && (next > *start || (next == *start && *sensor && strcmp(name, *sensor) > 0));
+
+	if (!follows) {
+		free(name);
+		db_fail_as_damaged(db, "the order of its hours");
+		return false;
+	}
+	*start = next;
+	*end = next + grain_seconds((enum grain)db_int(row, 1));
+	free(*sensor);
+	*sensor = name;
+	return true;
+}
+
 /* The next hour, or day where hours are not kept, that somebody has something in. Takes over `sensor`, to be freed. */
 static bool next_tile(struct store *store, const struct pick *range, int64_t *start, int64_t *end, char **sensor)
 {
@@ -171,12 +190,8 @@ static bool next_tile(struct store *store, const struct pick *range, int64_t *st
 		store->from[GRAIN_HOUR], *start, *sensor ? *sensor : "", range->from, range->to);
 	bool found = db_row(db, row);
 
-	if (found) {
-		*start = db_int(row, 0);
-		*end = *start + grain_seconds((enum grain)db_int(row, 1));
-		free(*sensor);
-		*sensor = db_copy(db, row, 2);
-	}
+	if (found)
+		found = step_on(db, row, start, end, sensor);
 	if (row)
 		sqlite3_reset(row);
 	return found;
