@@ -16,6 +16,7 @@
 enum {
 	TALKS_PER_SET = 8,
 	TALK_READER_BYTES = 384,
+	TALK_STATE_AT = 192, /* in it, on a line of its own: what its protocol's reader looks at with every segment */
 };
 
 #define TALK_IDLE_MS 300000u
@@ -125,6 +126,8 @@ static inline void talks_prefetch_talk(const struct talks *talks, uint64_t key)
 
 		__builtin_prefetch(talk, 1);
 		__builtin_prefetch(talk->reader, 1);
+		__builtin_prefetch(talk->reader + TALK_STATE_AT, 1);
+		__builtin_prefetch(talk->reader + TALK_STATE_AT + LINE_BYTES, 1);
 	}
 }
 
