@@ -144,10 +144,12 @@ static void find_keys(struct counter *counter, unsigned count)
 	}
 }
 
-/* May it be part of a connection that is listened to? */
+/* May it be part of a connection that is listened to? What acknowledges or ends one is, without any payload. */
 static bool may_be_heard(const struct item *item)
 {
-	return item->packet.payload_bytes && (item->kind == KIND_TCP || item->kind == KIND_UDP);
+	if (item->kind == KIND_TCP)
+		return item->packet.payload_bytes || !(item->packet.tcp_flags & RONDA_TCP_SYN);
+	return item->packet.payload_bytes && item->kind == KIND_UDP;
 }
 
 /* Nothing but prefetches in a row, so that the walks and misses of many overlap. */
