@@ -176,8 +176,7 @@ static void foresee(const struct counter *counter, struct item *item)
 
 	item->way = (int8_t)way;
 	item->source = way >= 0 ? sources_slot(&counter->sources, item->place, way) : NULL;
-	if (may_be_heard(item))
-		listener_prefetch_talk(&counter->listener, item->flow_key);
+	item->talk = may_be_heard(item) ? listener_prefetch_talk(&counter->listener, item->flow_key) : NULL;
 }
 
 void counter_flush(struct counter *counter)

@@ -40,6 +40,7 @@ struct item {
 	struct source_place other;  /* the target's, if `answers` */
 	struct source *source;      /* where it is, or was when the batch began; once counted: the sender's */
 	struct window *window;      /* of `flood_key`, if there was one when the batch began */
+	struct talk *talk;          /* of the flow, as far as was seen when the batch began */
 	int8_t way;                 /* in its set, as far as was seen when the batch began; -1: none */
 	uint8_t kind;               /* which steps it takes; see admit.c */
 	bool answers;               /* by its looks it may decide an act of its target's */

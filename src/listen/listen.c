@@ -258,8 +258,10 @@ bool listener_begin(struct listener *listener, const struct overheard *overheard
 
 bool listener_hear(struct listener *listener, const struct overheard *overheard)
 {
-	struct talk *talk = talks_find(&listener->talks, overheard->key);
+	struct talk *talk = overheard->hint;
 
+	if (!talk || talk->key != overheard->key)
+		talk = talks_find(&listener->talks, overheard->key);
 	listener->now_ns = overheard->now_ns;
 	return talk && hear(listener, talk, overheard);
 }

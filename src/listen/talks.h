@@ -50,8 +50,14 @@ struct talk {
 	_Alignas(LINE_BYTES) uint8_t reader[TALK_READER_BYTES];
 } __attribute__((aligned(LINE_BYTES)));
 
+/* Columns, so that eight marks are two wide comparisons. */
+typedef uint32_t talk_marks __attribute__((vector_size(sizeof(uint32_t) * TALKS_PER_SET / 2)));
+
 struct talk_set {
-	uint32_t mark[TALKS_PER_SET];    /* of the key, its two lowest bits the worth; 0: free */
+	union {
+		uint32_t mark[TALKS_PER_SET]; /* of the key, its two lowest bits the worth; 0: free */
+		talk_marks marks[2];
+	};
 	uint32_t last_ms[TALKS_PER_SET]; /* when something came; wraps in 49 days */
 } __attribute__((aligned(LINE_BYTES)));
 
@@ -90,14 +96,18 @@ static inline void talks_prefetch(const struct talks *talks, uint64_t key)
 	__builtin_prefetch(&talks->set[talks_place(talks, key)], 1);
 }
 
-/* The ways of a set that have this mark, as bits. Without branches: the compiler makes wide comparisons of it. */
+/* The ways of a set that have this mark, as bits. */
 static inline unsigned talks_match(const struct talk_set *set, uint32_t mark)
 {
-	unsigned ways = 0;
+	const talk_marks first = { 1, 2, 4, 8 }, second = { 16, 32, 64, 128 };
+	union {
+		talk_marks ways;
+		uint64_t half[2];
+	} found = { .ways = (first & (talk_marks)((set->marks[0] & ~3u) == mark)) |
+		(second & (talk_marks)((set->marks[1] & ~3u) == mark)) };
+	uint64_t both = found.half[0] | found.half[1];
 
-	for (unsigned way = 0; way < TALKS_PER_SET; way++)
-		ways |= (set->mark[way] & ~3u) == mark ? 1u << way : 0;
-	return ways;
+	return (unsigned)(both | both >> 32) & 0xff;
 }
 
 /* The talk of `key` (not 0), or NULL. */
@@ -115,20 +125,22 @@ static inline struct talk *talks_find(const struct talks *talks, uint64_t key)
 	return NULL;
 }
 
-/* The same by its mark alone, a moment earlier: sends for the talk. Other keys' talks may be sent for, too. */
-static inline void talks_prefetch_talk(const struct talks *talks, uint64_t key)
+/* The same by its mark alone, a moment earlier: sends for the talk. NULL is sure, a talk may yet be another key's. */
+static inline struct talk *talks_prefetch_talk(const struct talks *talks, uint64_t key)
 {
 	size_t place = talks_place(talks, key);
-	const struct talk *first = &talks->talk[place * TALKS_PER_SET];
+	unsigned ways = talks_match(&talks->set[place], talks_mark(key));
 
-	for (unsigned ways = talks_match(&talks->set[place], talks_mark(key)); ways; ways &= ways - 1) {
-		const struct talk *talk = first + __builtin_ctz(ways);
+	if (!ways)
+		return NULL;
 
-		__builtin_prefetch(talk, 1);
-		__builtin_prefetch(talk->reader, 1);
-		__builtin_prefetch(talk->reader + TALK_STATE_AT, 1);
-		__builtin_prefetch(talk->reader + TALK_STATE_AT + LINE_BYTES, 1);
-	}
+	struct talk *talk = &talks->talk[place * TALKS_PER_SET + (unsigned)__builtin_ctz(ways)];
+
+	__builtin_prefetch(talk, 1);
+	__builtin_prefetch(talk->reader, 1);
+	__builtin_prefetch(talk->reader + TALK_STATE_AT, 1);
+	__builtin_prefetch(talk->reader + TALK_STATE_AT + LINE_BYTES, 1);
+	return talk;
 }
 
 /* A place for `key`, which is not in the table: all zeroes but for the key, TALK_SILENT. Never NULL; borrowed
