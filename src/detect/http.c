@@ -168,6 +168,7 @@ static void tell_request(struct http *http, const struct http_ear *ear, const st
 		.target = line->target,
 		.host = head_host(line->target, head->host),
 		.agent = head->agent,
+		.referer = head->referer,
 		.content_type = head->content_type,
 		.headers = head->headers,
 		.body = body,

@@ -57,7 +57,7 @@ struct http_request {
 	struct slice line;         /* without its line end */
 	struct slice method, target; /* as sent */
 	struct slice host;         /* of the target if it is absolute, else of the field; no port, no brackets */
-	struct slice agent, content_type; /* values; a folded one holds its line ends */
+	struct slice agent, referer, content_type; /* values; a folded one holds its line ends */
 	struct slice headers;      /* all of the head after the request line */
 	struct slice body;         /* its beginning, free of chunk framing; at most HTTP_BODY_MOST */
 };

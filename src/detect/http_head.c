@@ -120,6 +120,10 @@ static void note_field(struct http_head *head, struct slice name, struct slice v
 		if (is_named(name, "host"))
 			note_host(head, value);
 		break;
+	case 7:
+		if (is_named(name, "referer"))
+			keep_first(&head->referer, value);
+		break;
 	case 10:
 		if (is_named(name, "user-agent"))
 			keep_first(&head->agent, value);

@@ -24,7 +24,7 @@ struct http_framing {
 
 struct http_head {
 	struct slice line, headers;
-	struct slice host, agent, content_type, authorization; /* values, trimmed; the first of each name */
+	struct slice host, agent, referer, content_type, authorization; /* values, trimmed; the first of each name */
 	struct http_framing framing;
 	bool asks_for_login; /* WWW-Authenticate */
 	bool encoded;        /* Content-Encoding other than identity */
