@@ -24,7 +24,7 @@ static unsigned step(const struct counter *counter, struct flow *flow, const str
 static struct source *source_at(const struct counter *counter, struct source_place place,
 	const struct ronda_addr *addr)
 {
-	struct ronda_addr key = counter_source_key(counter, addr);
+	struct ronda_addr key = keys_source(&counter->keys, addr);
 	int way = sources_find(&counter->sources, place, &key);
 
 	return way >= 0 ? sources_slot(&counter->sources, place, way) : NULL;
@@ -32,7 +32,9 @@ static struct source *source_at(const struct counter *counter, struct source_pla
 
 struct source *act_find_source(const struct counter *counter, const struct ronda_addr *addr)
 {
-	return source_at(counter, counter_place(counter, addr, hash_addr(addr, counter->seed)), addr);
+	uint64_t hash = keys_source_hash(&counter->keys, addr, counter_hash(counter, addr));
+
+	return source_at(counter, keys_place(&counter->keys, hash), addr);
 }
 
 static int claim_way(struct counter *counter, const struct item *item)

@@ -28,7 +28,6 @@ void bank_clear(struct bank *bank)
 	struct bank_hour *hour = bank->hour;
 
 	memset(bank, 0, sizeof *bank);
-	bank->start_ns = UINT64_MAX;
 	bank->hour = hour;
 }
 

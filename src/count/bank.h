@@ -24,11 +24,7 @@ struct bank_hour {
 };
 
 struct bank {
-	uint64_t start_ns, end_ns;    /* smallest and largest stamp; start is UINT64_MAX when there was none */
-	uint64_t by_fate[RONDA_FATE_COUNT], by_reason[RONDA_REASON_COUNT];
-	uint64_t cut_frames, glued_frames;
 	uint64_t packets, wire_bytes, untracked_packets;
-	uint64_t duplicate_packets;   /* of another mirror port: in nothing else but by_fate */
 
 	uint64_t total;               /* inbound, and nobody's monitor */
 	uint64_t by_class[RONDA_CLASS_COUNT], by_outcome[RONDA_OUTCOME_COUNT], by_origin[RONDA_ORIGIN_COUNT];

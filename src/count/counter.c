@@ -59,16 +59,12 @@ static int init_set(struct prefix_set *set, const struct ronda_prefixes *prefixe
 
 int counter_init(struct counter *counter, const struct ronda_settings *settings, const struct rules *rules)
 {
-	struct ronda_addr ones;
-
 	memset(counter, 0, sizeof *counter);
-	memset(&ones, 0xff, sizeof ones);
+	keys_init(&counter->keys, settings);
 	counter->thresholds = settings->thresholds;
 	counter->due.next_ns = UINT64_MAX;
 	counter->answer_ns = settings->thresholds.answer_seconds * UINT64_C(1000000000);
-	counter->v6_mask = ronda_addr_mask(ones, settings->thresholds.ipv6_source_bits);
 	counter->home = settings->home;
-	counter->seed = settings->seed;
 	if (init_set(&counter->protect, &settings->protect) < 0 ||
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
@@ -76,10 +72,11 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0 ||
 		addr_names_init(&counter->names, &settings->names) < 0)
 		return -ENOMEM;
-	counter->arena = malloc(COUNTER_ARENA);
-	if (!counter->arena)
-		return -ENOMEM;
-	return init_tables(counter, settings->memory_bytes, rules);
+
+	int failed = init_tables(counter, settings->memory_bytes, rules);
+
+	counter->keys.source_sets = counter->sources.sets;
+	return failed;
 }
 
 void counter_finish(struct counter *counter)
@@ -101,7 +98,6 @@ void counter_finish(struct counter *counter)
 	memos_finish(&counter->trails);
 	listener_finish(&counter->listener);
 	fingerprints_finish(&counter->fingerprints);
-	free(counter->arena);
 	bank_finish(&counter->bank);
 }
 
@@ -116,6 +112,11 @@ void counter_begin_period(struct counter *counter)
 	counter->bares.forgotten = counter->tries.forgotten = counter->trails.forgotten = 0;
 	reviews_clear(&counter->reviews);
 	bank_clear(&counter->bank);
+}
+
+void counter_settle(struct counter *counter, enum ronda_finish how)
+{
+	due_settle(counter, how);
 }
 
 void counter_close_floods(struct counter *counter, bool end)

@@ -7,11 +7,11 @@ void heard_for_flood(struct counter *counter, const struct source *client, const
 {
 	const struct talkers *who = heard->who;
 	enum ronda_flood_kind kind = heard->kind == HEARD_SLOW ? RONDA_FLOOD_SLOW : RONDA_FLOOD_HTTP;
-	uint64_t key = floods_key(kind, hash_addr(&who->server, counter->seed), who->port);
-	struct ronda_addr source = counter_source_key(counter, &who->client);
+	uint64_t key = floods_key(kind, counter_hash(counter, &who->server), who->port);
+	struct ronda_addr source = keys_source(&counter->keys, &who->client);
 	const struct flood_packet one = {
 		.key = key,
-		.source_hash = hash_addr(&source, counter->seed),
+		.source_hash = counter_hash(counter, &source),
 		.now_ns = heard->now_ns,
 		.bytes = heard->request_bytes,
 		.verified = client && source_is(client, SOURCE_VERIFIED),

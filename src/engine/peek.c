@@ -26,6 +26,7 @@ struct chosen {
 struct peek_shadow {
 	struct counter counter;  /* the copy: tables of its own, as small as what was asked for */
 	struct ronda_places places; /* file, type and date alone */
+	struct frame_counts frames;
 	uint64_t period;         /* closed before it */
 	uint32_t wanted[RONDA_PEEK_TOP]; /* slots */
 	size_t wanted_count;
@@ -190,7 +191,7 @@ static void copy_places(struct ronda_places *copy, const struct ronda_places *pl
 	memcpy(copy->type, places->type, sizeof copy->type);
 }
 
-void peek_answer(struct peek *peek, struct counter *counter, uint64_t period)
+void peek_answer(struct peek *peek, struct counter *counter, const struct frame_counts *frames, uint64_t period)
 {
 	int asked = PEEK_ASKED;
 
@@ -216,6 +217,7 @@ void peek_answer(struct peek *peek, struct counter *counter, uint64_t period)
 	copy->tries.forgotten = counter->tries.forgotten;
 	copy->trails.forgotten = counter->trails.forgotten;
 	copy->now_ns = counter->now_ns;
+	shadow->frames = *frames;
 	shadow->period = period;
 	atomic_store_explicit(&peek->state, PEEK_DONE, memory_order_release);
 	sem_post(&peek->answered);
@@ -323,7 +325,7 @@ static int fill_recents(struct ronda_peek *taken, const struct counter *copy)
 		if (!recent->act.decided_ns)
 			continue;
 		*row = (struct ronda_recent){ .act = recent->act, .country = recent->country, .origin = recent->origin };
-		row->source = counter_source_key(copy, &row->act.source);
+		row->source = keys_source(&copy->keys, &row->act.source);
 		if (site)
 			memcpy(row->site, site->name, sizeof row->site);
 		taken->recent_count++;
@@ -358,7 +360,7 @@ int peek_take(struct peek *peek, const struct counter *counter, const char *sens
 	atomic_store_explicit(&peek->state, PEEK_ASKED, memory_order_release);
 	if (!wait_for_answer(peek, wish->timeout_ms))
 		return -ETIMEDOUT;
-	copy->v6_mask = counter->v6_mask;
+	copy->keys = counter->keys;
 	copy->declared.count = counter->declared.count;
 	end_floods(copy);
 	taken->period = shadow->period;
@@ -366,7 +368,7 @@ int peek_take(struct peek *peek, const struct counter *counter, const char *sens
 	taken->sources_used = shadow->used;
 	taken->sources_room = counter->sources.slots;
 	taken->summary = summary_make(copy, &(struct summary_frame){
-		.sensor = sensor, .protect = protect, .coverage = wish->coverage, .top = SIZE_MAX });
+		.sensor = sensor, .protect = protect, .coverage = wish->coverage, .frames = &shadow->frames, .top = SIZE_MAX });
 	atomic_store_explicit(&peek->state, PEEK_IDLE, memory_order_relaxed);
 	if (!taken->summary || fill_recents(taken, copy) < 0) {
 		ronda_peek_finish(taken);

@@ -15,6 +15,7 @@
  */
 #pragma once
 #include "count/counter.h"
+#include "count/frame_counts.h"
 
 #include <ronda/engine.h>
 
@@ -39,7 +40,7 @@ static inline bool peek_is_asked(const struct peek *peek)
 	return atomic_load_explicit(&peek->state, memory_order_relaxed) == PEEK_ASKED;
 }
 
-void peek_answer(struct peek *peek, struct counter *counter, uint64_t period);
+void peek_answer(struct peek *peek, struct counter *counter, const struct frame_counts *frames, uint64_t period);
 
 /* The summary of the copy; see ronda_engine_peek(). */
 int peek_take(struct peek *peek, const struct counter *counter, const char *sensor,

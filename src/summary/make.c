@@ -233,20 +233,24 @@ static void fill_attempts(struct ronda_summary *summary, const struct bank *bank
 	summary->monitor_acts = bank->monitor_acts;
 }
 
+static void fill_frames(struct ronda_summary *summary, const struct frame_counts *counts)
+{
+	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
+		summary->frames.delivered += summary->frames.by_fate[fate] = counts->by_fate[fate];
+	memcpy(summary->frames.by_reason, counts->by_reason, sizeof counts->by_reason);
+	summary->frames.cut_short = counts->cut;
+	summary->frames.glued = counts->glued;
+	summary->traffic.duplicate_packets = counts->duplicate_packets;
+}
+
 static void fill_traffic(struct ronda_summary *summary, const struct counter *counter)
 {
 	const struct bank *bank = &counter->bank;
 
-	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
-		summary->frames.delivered += summary->frames.by_fate[fate] = bank->by_fate[fate];
-	memcpy(summary->frames.by_reason, bank->by_reason, sizeof bank->by_reason);
-	summary->frames.cut_short = bank->cut_frames;
-	summary->frames.glued = bank->glued_frames;
 	summary->traffic.packets = bank->packets;
 	summary->traffic.wire_bytes = bank->wire_bytes;
 	summary->traffic.evicted_packets = counter->sources.evicted_packets;
 	summary->traffic.untracked_packets = bank->untracked_packets;
-	summary->traffic.duplicate_packets = bank->duplicate_packets;
 	summary->backscatter.packets = bank->backscatter_packets;
 	summary->backscatter.sources = bank->backscatter_sources;
 	summary->sources.seen = bank->seen;
@@ -422,14 +426,13 @@ static int fill_scope(struct ronda_summary *summary, const struct ronda_prefixes
 	return 0;
 }
 
-static int fill_coverage(struct ronda_summary *summary, const struct counter *counter,
+static int fill_coverage(struct ronda_summary *summary, const struct frame_counts *counts,
 	const struct ronda_coverage *coverage)
 {
-	const struct bank *bank = &counter->bank;
 	bool whole = coverage->up_seconds == UINT64_MAX;
 
-	summary->start_ns = coverage->end_ns ? coverage->start_ns : bank->end_ns ? bank->start_ns : 0;
-	summary->end_ns = coverage->end_ns ? coverage->end_ns : bank->end_ns;
+	summary->start_ns = coverage->end_ns ? coverage->start_ns : counts->end_ns ? counts->start_ns : 0;
+	summary->end_ns = coverage->end_ns ? coverage->end_ns : counts->end_ns;
 	summary->up_seconds = whole ? summary_period_seconds(summary) : coverage->up_seconds;
 	summary->capture.kernel_drop_packets = coverage->kernel_drop_packets;
 	summary->capture.interface_drop_packets = coverage->interface_drop_packets;
@@ -466,11 +469,12 @@ struct ronda_summary *summary_make(const struct counter *counter, const struct s
 		return NULL;
 	summary->home = counter->home;
 	fill_attempts(summary, &counter->bank);
+	fill_frames(summary, frame->frames);
 	fill_traffic(summary, counter);
 	fill_listening(summary, counter);
 
 	summary->sensor = summary_clean_text(frame->sensor);
-	if (summary->sensor && !fill_coverage(summary, counter, frame->coverage) &&
+	if (summary->sensor && !fill_coverage(summary, frame->frames, frame->coverage) &&
 		!fill_scope(summary, frame->protect) && !fill_settings(summary, &counter->thresholds) &&
 		!fill_places(summary, counter->places) &&
 		!fill_countries(&summary->attempts.by_country, &counter->bank) &&
