@@ -112,6 +112,12 @@ static void note_host(struct http_head *head, struct slice value)
 	keep_first(&head->host, value);
 }
 
+static void note_encoding(struct http_head *head, struct slice value)
+{
+	head->encoded = !slice_begins(value, "identity");
+	head->packed = slice_begins(value, "gzip") || slice_begins(value, "x-gzip") || slice_begins(value, "deflate");
+}
+
 /* Each length has one name or two, so most fields cost no comparison. */
 static void note_field(struct http_head *head, struct slice name, struct slice value)
 {
@@ -123,6 +129,10 @@ static void note_field(struct http_head *head, struct slice name, struct slice v
 	case 7:
 		if (is_named(name, "referer"))
 			keep_first(&head->referer, value);
+		break;
+	case 8:
+		if (is_named(name, "location"))
+			keep_first(&head->location, value);
 		break;
 	case 10:
 		if (is_named(name, "user-agent"))
@@ -144,7 +154,7 @@ static void note_field(struct http_head *head, struct slice name, struct slice v
 		if (is_named(name, "www-authenticate"))
 			head->asks_for_login = true;
 		else if (is_named(name, "content-encoding"))
-			head->encoded = !slice_begins(value, "identity");
+			note_encoding(head, value);
 		break;
 	case 17:
 		if (is_named(name, "transfer-encoding"))

@@ -26,8 +26,10 @@ struct http_head {
 	struct slice line, headers;
 	struct slice host, agent, referer, content_type, authorization; /* values, trimmed; the first of each name */
 	struct http_framing framing;
+	struct slice location;
 	bool asks_for_login; /* WWW-Authenticate */
 	bool encoded;        /* Content-Encoding other than identity */
+	bool packed;         /* ... which is gzip or deflate */
 };
 
 /* The bytes of a head with its blank line, 0 when that is not there yet. `*scanned` is how far was looked
