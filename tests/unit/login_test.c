@@ -487,6 +487,9 @@ STORY(a_nul_elsewhere_is_no_rlogin, 1513, NO_SERVICE, 0, NONE, C("\0root\0root\0
 /* SSH, as far as it is in clear text */
 
 STORY(ssh_is_known_by_its_banner_on_any_port, 902, SSH, 0, CONNECTION,
+	S("SSH-1.5-1.2.27\r\n"), C("SSH-1.5-1.2.27\r\n"))
+
+STORY(who_leaves_ssh_before_the_keys_has_not_asked, 902, SSH, 0, NONE,
 	S("SSH-2.0-OpenSSH_9.2\r\n"), C("SSH-2.0-libssh_0.10.4\r\n"))
 
 STORY(an_ssh_banner_that_nobody_answers_is_none, 22, SSH, 0, NONE, S("SSH-2.0-OpenSSH_9.2\r\n"))
@@ -550,7 +553,8 @@ STORY(a_text_of_no_known_kind_is_not_claimed, 9999, NO_SERVICE, 0, NONE,
 	X(mongodb_authentication_failed_is_a_refusal) X(mongodb_watched_without_a_log_in_is_none)               \
 	X(mongodb_done_is_an_acceptance) X(oracle_01017_is_a_refusal) X(oracle_that_proves_itself_accepted)     \
 	X(msrpc_is_a_connection_on_any_port) X(rlogin_is_a_connection_on_its_port) X(a_nul_elsewhere_is_no_rlogin) \
-	X(ssh_is_known_by_its_banner_on_any_port) X(an_ssh_banner_that_nobody_answers_is_none)                  \
+	X(ssh_is_known_by_its_banner_on_any_port) X(who_leaves_ssh_before_the_keys_has_not_asked)               \
+	X(an_ssh_banner_that_nobody_answers_is_none)                                                            \
 	X(http_to_an_ssh_server_is_no_log_in) X(ssh_to_a_web_server_is_no_log_in)                               \
 	X(http_is_not_claimed_even_on_port_23) X(tls_is_not_claimed_even_on_port_3306)                          \
 	X(a_text_of_no_known_kind_is_not_claimed)
@@ -643,13 +647,21 @@ static void equal_ssh_answers_and_no_acceptance_are_a_rejection(void **state)
 
 static void one_ssh_answer_says_nothing(void **state)
 {
-	static const uint16_t one[] = { 44, 52, 0 }, service_like[] = { 52, 52, 0 }, none[] = { 0 };
+	static const uint16_t one[] = { 44, 52, 0 }, service_like[] = { 52, 52, 0 };
 	bool inferred;
 
 	(void)state;
 	assert_int_equal(answers(one, &inferred), LOGIN_END_CONNECTION);
 	assert_int_equal(answers(service_like, &inferred), LOGIN_END_CONNECTION);
-	assert_int_equal(answers(none, &inferred), LOGIN_END_CONNECTION);
+}
+
+static void whoever_says_nothing_under_the_keys_has_not_asked(void **state)
+{
+	static const uint16_t none[] = { 0 };
+	bool inferred;
+
+	(void)state;
+	assert_int_equal(answers(none, &inferred), LOGIN_END_NONE);
 }
 
 static void much_said_over_ssh_is_an_acceptance(void **state)
@@ -955,6 +967,7 @@ int main(void)
 		cmocka_unit_test(an_ssh_answer_of_one_byte_is_an_acceptance_inferred),
 		cmocka_unit_test(equal_ssh_answers_and_no_acceptance_are_a_rejection),
 		cmocka_unit_test(one_ssh_answer_says_nothing),
+		cmocka_unit_test(whoever_says_nothing_under_the_keys_has_not_asked),
 		cmocka_unit_test(much_said_over_ssh_is_an_acceptance),
 		cmocka_unit_test(bytes_lost_end_the_reading_but_not_what_was_told),
 		cmocka_unit_test(bytes_lost_within_a_message_that_is_passed_over_lose_nothing),
