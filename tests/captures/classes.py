@@ -110,7 +110,6 @@ TRUTH = [
     ("brute-http/tomcat.pcap", "login", "172.16.66.100", stated(0)),    # 1 refusal of 3: below a threshold
     ("brute-ssh/sshguess.pcap", "login", "192.168.56.1", tries(22, "ssh.protocol")),
     ("brute-rpc/CVE-2020-1472_test_win2016.pcap", "exploit", "172.16.0.10", stated(781)),
-    ("brute-rpc/CVE-2020-1472_test_win2016.pcap", "login", "172.16.0.10", tries(135, "dcerpc.pkt_type==11")),
     ("exploit-other/Exploit_DoS_cve-2020-1350_dns_sig_maxspl0it.pcapng", "exploit", "192.168.1.183",
      streams("tcp && dns.flags.response==1 && dns.qry.type==24")),
     ("exploit-other/rpc-portmap-sadmind.pcap", "exploit", "202.77.162.213", stated(18)),

@@ -477,8 +477,26 @@ STORY(oracle_01017_is_a_refusal, 1521, ORACLE, 1, REFUSED,
 STORY(oracle_that_proves_itself_accepted, 1522, ORACLE, 0, ACCEPTED,
 	TNS_CONNECT, S("\0\x20\0\0\2...."), C("user"), S("....AUTH_SVR_RESPONSE...."))
 
+/* A message's type, its length and how much of that are credentials: a byte each. */
+#define RPC(type, length, credentials) "\5\0" type "\3\x10\0\0\0" length "\0" credentials "\0\1\0\0\0"
+
 STORY(msrpc_is_a_connection_on_any_port, 49670, MSRPC, 0, CONNECTION,
-	C("\5\0\x0b\3\x10\0\0\0\x48\0\0\0\1\0\0\0"), S("\5\0\x0c\3\x10\0\0\0"))
+	C(RPC("\x0b", "\x10", "\0")), S(RPC("\x0c", "\x10", "\0")), C(RPC("\0", "\x10", "\0")), S(RPC("\2", "\x10", "\0")))
+
+STORY(msrpc_that_answers_credentials_let_them_in, 49670, MSRPC, 0, ACCEPTED,
+	C(RPC("\x0b", "\x14", "\4") "NTLM"), S(RPC("\x0c", "\x10", "\0")), C(RPC("\0", "\x10", "\0")), S(RPC("\2", "\x10", "\0")))
+
+STORY(msrpc_that_denies_access_refuses_credentials, 49670, MSRPC, 2, REFUSED,
+	C(RPC("\x0b", "\x14", "\4") "NTLM"), S(RPC("\x0c", "\x10", "\0")),
+	S(RPC("\3", "\x20", "\0") "\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"),
+	S(RPC("\3", "\x20", "\0") "\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"))
+
+STORY(msrpc_that_denies_access_to_nobody_is_a_connection, 49670, MSRPC, 0, CONNECTION,
+	C(RPC("\x0b", "\x10", "\0")), S(RPC("\3", "\x20", "\0") "\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"))
+
+STORY(who_asks_the_end_point_mapper_logs_in_nowhere, 135, MSRPC, 0, NONE,
+	C(RPC("\x0b", "\x30", "\0") "\xd0\x16\xd0\x16\0\0\0\0\1\0\0\0\0\0\1\0"
+		"\x08\x83\xaf\xe1\x1f\x5d\xc9\x11\x91\xa4\x08\0\x2b\x14\xa0\xfa"), S(RPC("\x0c", "\x10", "\0")))
 
 STORY(rlogin_is_a_connection_on_its_port, 513, RLOGIN, 0, CONNECTION, C("\0root\0root\0vt100/9600\0"), S("\0Password: "))
 
@@ -552,6 +570,8 @@ STORY(a_text_of_no_known_kind_is_not_claimed, 9999, NO_SERVICE, 0, NONE,
 	X(an_rdp_server_that_declines_the_protocols_is_none) X(industrial_control_is_not_rdp)                   \
 	X(mongodb_authentication_failed_is_a_refusal) X(mongodb_watched_without_a_log_in_is_none)               \
 	X(mongodb_done_is_an_acceptance) X(oracle_01017_is_a_refusal) X(oracle_that_proves_itself_accepted)     \
+	X(msrpc_that_answers_credentials_let_them_in) X(msrpc_that_denies_access_refuses_credentials)           \
+	X(msrpc_that_denies_access_to_nobody_is_a_connection) X(who_asks_the_end_point_mapper_logs_in_nowhere) \
 	X(msrpc_is_a_connection_on_any_port) X(rlogin_is_a_connection_on_its_port) X(a_nul_elsewhere_is_no_rlogin) \
 	X(ssh_is_known_by_its_banner_on_any_port) X(who_leaves_ssh_before_the_keys_has_not_asked)               \
 	X(an_ssh_banner_that_nobody_answers_is_none)                                                            \
