@@ -325,3 +325,11 @@ struct slice head_host(struct slice target, struct slice field)
 		return up_to(slice_after(host, 1), "]");
 	return up_to(host, ": \t\r\n");
 }
+
+bool head_is_page(struct slice referer)
+{
+	for (size_t i = 0; i < referer.size; i++)
+		if (referer.data[i] <= ' ' || referer.data[i] > '~' || strchr("\"<>`{}\\", referer.data[i]))
+			return false;
+	return slice_begins(referer, "http://") || slice_begins(referer, "https://");
+}

@@ -60,5 +60,8 @@ enum http_line head_request_line(struct slice bytes, struct http_request_line *l
 /* The status that a status line tells (100..999), or 0 when it is none. */
 unsigned head_status(struct slice line);
 
+/* Is it the address of a page as browsers write it into Referer? They escape the bytes that are most telling. */
+bool head_is_page(struct slice referer);
+
 /* The host named by an absolute URI or a Host field: without user, port and brackets. */
 struct slice head_host(struct slice target, struct slice field);

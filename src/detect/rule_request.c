@@ -66,21 +66,12 @@ static void look_at_method(struct look *look, struct slice method, struct slice 
 	look_at(look, RULE_METHOD, TEXT_OTHER, slice_of(line, size));
 }
 
-/* An address as browsers write it: of those bytes they escape the ones that are most telling. */
-static bool is_page(struct slice referer)
-{
-	for (size_t i = 0; i < referer.size; i++)
-		if (referer.data[i] <= ' ' || referer.data[i] > '~' || strchr("\"<>`{}\\", referer.data[i]))
-			return false;
-	return slice_begins(referer, "http://") || slice_begins(referer, "https://");
-}
-
 /* A browser tells with each picture of a page from where it came: what was asked for there is no act again. So the
  * query of a Referer is left out, unless no browser would write it so. */
 static void look_at_headers(struct look *look, const struct http_request *request)
 {
 	struct slice all = request->headers, referer = request->referer;
-	const uint8_t *query = referer.size && is_page(referer) ? memchr(referer.data, '?', referer.size) : NULL;
+	const uint8_t *query = head_is_page(referer) ? memchr(referer.data, '?', referer.size) : NULL;
 	struct field without;
 	size_t before, after;
 

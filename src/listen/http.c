@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "detect/flow.h"
 #include "detect/http_form.h"
+#include "detect/http_head.h"
 #include "detect/http_text.h"
 #include "detect/rule_request.h"
 #include "listen/speech.h"
@@ -121,7 +122,8 @@ static void hear_request(void *context, const struct http_request *request)
 		.asked_ms = flow_ms(listener->now_ns),
 		.rule = number_of(listener->rules, rule),
 		.flags = (request->credentials ? ASKED_AUTHORIZED : 0) |
-			(request->flags & HTTP_PASSWORD ? ASKED_PASSWORD : 0),
+			(request->flags & HTTP_PASSWORD ? ASKED_PASSWORD : 0) |
+			(head_is_page(request->referer) ? ASKED_LED : 0),
 	};
 	talks_value(&listener->talks, hearing->talk, rule ? TALK_MATTERS : TALK_SPEAKS);
 	if (rule)
@@ -172,7 +174,7 @@ static void hear_plain(struct hearing *hearing, const struct asked *asked, const
 
 	if (is_refusal(asked, answer))
 		heard.kind = HEARD_REFUSED;
-	else if (is_missing(answer->status))
+	else if (is_missing(answer->status) && !(asked->flags & ASKED_LED))
 		heard.kind = HEARD_MISSING;
 	else
 		return;
