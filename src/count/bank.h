@@ -9,7 +9,8 @@
 #include <ronda/engine.h>
 #include <ronda/sketch.h>
 
-enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, BANK_HOURS = 1 << 16 };
+enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, BANK_HOURS = 1 << 16,
+	BANK_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET };
 
 struct bank_site {
 	struct ronda_addr addr;
@@ -50,6 +51,9 @@ int bank_init(struct bank *bank);
 void bank_finish(struct bank *bank);
 /* Everything 0 again. */
 void bank_clear(struct bank *bank);
+
+/* Adds all totals of `bank`, its sites left out: they are numbered by its own counter. */
+void bank_add(struct bank *sum, const struct bank *bank);
 
 /* One attempt of the total, as it is at this moment. */
 struct booking {

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 int batch_init(struct batch *batch)
 {
@@ -26,13 +25,7 @@ bool batch_keep(struct batch *batch, size_t most)
 		size += batch_wants(&batch->item[i].packet) ? batch->item[i].packet.captured_payload_bytes : 0;
 	if (size > most || size > BATCH_ARENA - batch->arena_used)
 		return false;
-	for (; batch->kept < batch->count; batch->kept++) {
-		struct ronda_packet *packet = &batch->item[batch->kept].packet;
-
-		if (!batch_wants(packet))
-			continue;
-		packet->payload = memcpy(batch->arena + batch->arena_used, packet->payload, packet->captured_payload_bytes);
-		batch->arena_used += packet->captured_payload_bytes;
-	}
+	for (; batch->kept < batch->count; batch->kept++)
+		batch_take_payload(batch, &batch->item[batch->kept].packet);
 	return true;
 }

@@ -9,7 +9,9 @@
 
 #include <ronda/packet.h>
 
-enum { BATCH = 32, BATCH_ARENA = 1 << 18, BATCH_PAYLOAD_MOST = 1 << 16 };
+#include <string.h>
+
+enum { BATCH = 32, BATCH_ARENA = 1 << 17, BATCH_PAYLOAD_MOST = 1 << 16 };
 
 enum item_kind { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE,
 	KIND_ICMP /* any other message of ICMP */ };
@@ -30,6 +32,8 @@ struct item {
 	uint8_t kind;               /* enum item_kind: which steps it takes */
 	bool answers;               /* by its looks it may decide an act of its target's */
 	bool from_greater;          /* the sender is the endpoint with the greater hash */
+	bool from_mine;             /* the sender is a source of the counter that it was handed to ... */
+	bool to_mine;               /* ... as is the target; or, of a quote, who sent what it quotes */
 };
 
 struct batch {
@@ -54,6 +58,21 @@ static inline void batch_clear(struct batch *batch)
 static inline bool batch_wants(const struct ronda_packet *packet)
 {
 	return packet->captured_payload_bytes && (packet->proto == RONDA_TCP || packet->proto == RONDA_UDP);
+}
+
+/* Copies the payload of an item into the arena, if anybody will want it. There must be room: see batch_is_full(). */
+static inline void batch_take_payload(struct batch *batch, struct ronda_packet *packet)
+{
+	if (!batch_wants(packet))
+		return;
+	packet->payload = memcpy(batch->arena + batch->arena_used, packet->payload, packet->captured_payload_bytes);
+	batch->arena_used += packet->captured_payload_bytes;
+}
+
+/* Is there room for no further packet, or not for the largest payload? */
+static inline bool batch_is_full(const struct batch *batch)
+{
+	return batch->count == BATCH || batch->arena_used > BATCH_ARENA - BATCH_PAYLOAD_MOST;
 }
 
 /* Payloads are about to go: those that are wanted are copied into the arena. False when they are too many: then it costs

@@ -16,12 +16,13 @@ static void send_for_lines(const struct counter *counter, const struct batch *ba
 	for (unsigned i = 0; i < batch->count; i++) {
 		const struct item *item = &batch->item[i];
 
-		sources_prefetch_set(&counter->sources, item->place);
+		if (item->from_mine)
+			sources_prefetch_set(&counter->sources, item->place);
 		if (item->kind != KIND_TRAFFIC)
 			flows_prefetch(&counter->flows, item->flow_key);
-		if (item->flood_key)
+		if (item->flood_key && item->to_mine)
 			floods_prefetch(&counter->floods, item->flood_key);
-		if (item->answers)
+		if (item->answers && item->to_mine)
 			sources_prefetch_set(&counter->sources, item->other);
 		if (may_be_heard(item))
 			listener_prefetch(&counter->listener, item->flow_key);
@@ -30,7 +31,7 @@ static void send_for_lines(const struct counter *counter, const struct batch *ba
 
 static void foresee(const struct counter *counter, struct item *item)
 {
-	int way = sources_prefetch_slot(&counter->sources, item->place);
+	int way = item->from_mine ? sources_prefetch_slot(&counter->sources, item->place) : -1;
 
 	item->way = (int8_t)way;
 	item->source = way >= 0 ? sources_slot(&counter->sources, item->place, way) : NULL;
@@ -40,13 +41,16 @@ static void foresee(const struct counter *counter, struct item *item)
 
 static void count_traffic(struct counter *counter, struct batch *batch)
 {
-	uint64_t wire_bytes = 0;
+	uint64_t packets = 0, wire_bytes = 0;
 
 	for (unsigned i = 0; i < batch->count; i++) {
-		act_count_sender(counter, &batch->item[i]);
-		wire_bytes += batch->item[i].packet.wire_bytes;
+		struct item *item = &batch->item[i];
+
+		act_count_sender(counter, item);
+		packets += item->from_mine;
+		wire_bytes += item->from_mine ? item->packet.wire_bytes : 0;
 	}
-	counter->bank.packets += batch->count;
+	counter->bank.packets += packets;
 	counter->bank.wire_bytes += wire_bytes;
 }
 

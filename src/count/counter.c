@@ -65,6 +65,7 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	counter->due.next_ns = UINT64_MAX;
 	counter->answer_ns = settings->thresholds.answer_seconds * UINT64_C(1000000000);
 	counter->home = settings->home;
+	counter->sharers = 1;
 	if (init_set(&counter->protect, &settings->protect) < 0 ||
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
@@ -79,8 +80,16 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	return failed;
 }
 
+int counter_share(struct counter *counter, unsigned i, unsigned sharers)
+{
+	counter->sharers = sharers;
+	counter->follows = i > 0;
+	return sharers > 1 ? flood_notes_init(&counter->flood_notes) : 0;
+}
+
 void counter_finish(struct counter *counter)
 {
+	flood_notes_finish(&counter->flood_notes);
 	prefix_set_finish(&counter->protect);
 	prefix_set_finish(&counter->dark);
 	prefix_set_finish(&counter->monitor);

@@ -16,6 +16,7 @@
 #include "count/due.h"
 #include "count/fast_open.h"
 #include "count/fingerprints.h"
+#include "count/flood_notes.h"
 #include "count/floods.h"
 #include "count/flows.h"
 #include "count/incidents.h"
@@ -35,6 +36,8 @@ struct counter {
 	struct keys keys;
 	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;
+	unsigned sharers;           /* counters among which the sources are divided, this one included */
+	bool follows;               /* it is not the first of them */
 	const struct ronda_places *places;
 
 	struct flows flows;
@@ -43,6 +46,7 @@ struct counter {
 	struct pending pending;
 	struct due due;
 	struct floods floods;
+	struct flood_notes flood_notes;
 	struct incidents incidents;
 	struct memos bares;         /* struct bares of a source */
 	struct memos tries;         /* struct tries of a source and target */
@@ -68,6 +72,11 @@ struct counter {
  * outlives it. It must stay where it is. */
 int counter_init(struct counter *counter, const struct ronda_settings *settings, const struct rules *rules);
 void counter_finish(struct counter *counter);
+
+/* It is number `i` of so many counters, each with sources of its own. Before the first batch. -ENOMEM. */
+int counter_share(struct counter *counter, unsigned i, unsigned sharers);
+/* What all have noted down for floods is counted by the first. They are at rest. -ENOMEM: later, then. */
+int counter_gather_notes(struct counter *const *counters, unsigned count);
 
 /* Acts upon a batch whose items have their keys; its payloads are not needed after the call. */
 void counter_act(struct counter *counter, struct batch *batch);

@@ -144,7 +144,7 @@ void heard(void *context, const struct heard *heard)
 	enum ronda_class class;
 
 	if (heard->kind == HEARD_ROUND) {
-		floods_end_round(&counter->floods, heard->now_ns, &counter->thresholds);
+		heard_round(counter, heard);
 		return;
 	}
 

@@ -128,6 +128,7 @@ void keys_find(const struct keys *keys, struct item *items, unsigned count)
 
 		item->flood_key = 0;
 		item->answers = false;
+		item->from_mine = item->to_mine = true;
 		find_source(keys, item);
 		if (item->kind != KIND_TRAFFIC)
 			find_flow(keys, item);

@@ -67,21 +67,35 @@ struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
 {
 	struct ronda_engine *engine = calloc(1, sizeof *engine);
 
-	if (settings->memory_bytes < RONDA_MEMORY_LEAST) {
-		ronda_fail(error, -EINVAL, "the tables' memory is %llu bytes; at least %llu MiB are needed",
-			(unsigned long long)settings->memory_bytes,
-			(unsigned long long)(RONDA_MEMORY_LEAST >> 20));
+	uint64_t least = RONDA_MEMORY_LEAST * (settings->threads ? settings->threads : 1);
+
+	if (settings->memory_bytes < least) {
+		ronda_fail(error, -EINVAL, "the tables' memory is %llu bytes; for %u threads at least %llu MiB are needed",
+			(unsigned long long)settings->memory_bytes, settings->threads ? settings->threads : 1,
+			(unsigned long long)(least >> 20));
 		free(engine);
 		return NULL;
 	}
-	if (!engine || peek_init(&engine->peek) < 0 || intake_init(&engine->intake, settings) < 0 ||
-		copy_settings(engine, settings) < 0) {
+	int failed = engine ? 0 : -ENOMEM;
+
+	if (!failed)
+		failed = peek_init(&engine->peek);
+	if (!failed)
+		failed = intake_init(&engine->intake, settings);
+	if (!failed)
+		failed = copy_settings(engine, settings);
+	if (failed == -EAGAIN) {
+		ronda_fail(error, failed, "cannot start %u threads: the system allows no more", settings->threads);
+		ronda_engine_destroy(engine);
+		return NULL;
+	}
+	if (failed) {
 		ronda_fail(error, -ENOMEM, "cannot get %llu MiB for the tables: memory is short; "
 			"choose less with --memory", (unsigned long long)(settings->memory_bytes >> 20));
 		ronda_engine_destroy(engine);
 		return NULL;
 	}
-	engine->crew.counter->places = places;
+	ronda_engine_set_places(engine, places);
 	return engine;
 }
 
@@ -100,7 +114,9 @@ void ronda_engine_destroy(struct ronda_engine *engine)
 
 void ronda_engine_set_places(struct ronda_engine *engine, const struct ronda_places *places)
 {
-	engine->crew.counter->places = places;
+	crew_flush(&engine->crew);
+	for (unsigned i = 0; i < engine->crew.counters; i++)
+		engine->crew.counter[i]->places = places;
 }
 
 /* A stamp far behind: what waited waits no more, and time goes on from there. */
@@ -108,8 +124,10 @@ static void turn_back(struct ronda_engine *engine)
 {
 	struct ronda_packet packet = crew_next(&engine->crew)->packet;
 
-	crew_flush(&engine->crew);
-	counter_turn_back(engine->crew.counter, packet.time_ns);
+	crew_tick(&engine->crew, engine->intake.now_ns);
+	for (unsigned i = 0; i < engine->crew.counters; i++)
+		counter_turn_back(engine->crew.counter[i], packet.time_ns);
+	crew_tick(&engine->crew, packet.time_ns);
 	engine->intake.now_ns = packet.time_ns;
 	crew_next(&engine->crew)->packet = packet;
 }
@@ -118,6 +136,8 @@ static inline void count_frame(struct ronda_engine *engine, const struct ronda_f
 {
 	struct intake *intake = &engine->intake;
 
+	if (unlikely(frame->time_ns >= engine->crew.meet_ns))
+		crew_meet(&engine->crew, intake->now_ns);
 	if (!intake_decode(intake, frame, &crew_next(&engine->crew)->packet))
 		return;
 	if (unlikely(intake_turns_back(intake, frame->time_ns)))
@@ -142,8 +162,12 @@ static inline void answer(struct ronda_engine *engine)
 {
 	if (likely(!peek_is_asked(&engine->peek)))
 		return;
+	struct counters counters = crew_counters(&engine->crew);
+
 	crew_flush(&engine->crew);
-	peek_answer(&engine->peek, engine->crew.counter, &engine->intake.counts, engine->period);
+	for (unsigned i = 0; i < engine->crew.counters; i++)
+		engine->crew.counter[i]->recents.wanted = true;
+	peek_answer(&engine->peek, &counters, &engine->intake.counts, engine->period);
 }
 
 void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *frames, size_t count)
@@ -156,29 +180,36 @@ void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *
 
 void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns)
 {
-	crew_flush(&engine->crew);
 	if (now_ns > engine->intake.now_ns)
 		engine->intake.now_ns = now_ns;
-	counter_tick(engine->crew.counter, engine->intake.now_ns);
+	crew_tick(&engine->crew, engine->intake.now_ns);
 	answer(engine);
 }
 
 void ronda_engine_finish(struct ronda_engine *engine, enum ronda_finish how)
 {
-	crew_flush(&engine->crew);
-	counter_settle(engine->crew.counter, how);
-	counter_close_floods(engine->crew.counter, true);
+	struct crew *crew = &engine->crew;
+
+	crew_tick(crew, engine->intake.now_ns);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_settle(crew->counter[i], how);
+	if (crew->counters > 1)
+		counter_gather_notes(crew->counter, crew->counters);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_close_floods(crew->counter[i], true);
 }
 
 struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
 	const struct ronda_coverage *coverage, size_t top)
 {
-	struct counter *counter = engine->crew.counter;
+	struct crew *crew = &engine->crew;
+	struct counters counters = crew_counters(crew);
 
-	crew_flush(&engine->crew);
-	counter_close_floods(counter, false);
+	crew_tick(crew, engine->intake.now_ns);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_close_floods(crew->counter[i], false);
 
-	struct ronda_summary *summary = summary_make(counter, &(struct summary_frame){
+	struct ronda_summary *summary = summary_make(&counters, &(struct summary_frame){
 		.sensor = engine->sensor,
 		.protect = &engine->protect,
 		.coverage = coverage,
@@ -188,7 +219,8 @@ struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
 
 	if (!summary)
 		return NULL;
-	counter_begin_period(counter);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_begin_period(crew->counter[i]);
 	frame_counts_clear(&engine->intake.counts);
 	engine->period++;
 	return summary;
@@ -196,12 +228,14 @@ struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
 
 int ronda_engine_peek(struct ronda_engine *engine, const struct ronda_peek_wish *wish, struct ronda_peek *peek)
 {
-	return peek_take(&engine->peek, engine->crew.counter, engine->sensor, &engine->protect, wish, peek);
+	struct counters counters = crew_counters(&engine->crew);
+
+	return peek_take(&engine->peek, &counters, engine->sensor, &engine->protect, wish, peek);
 }
 
 struct ronda_glance ronda_engine_glance(const struct ronda_engine *engine)
 {
-	struct ronda_glance glance = { .attempts = engine->crew.counter->bank.total, .now_ns = engine->intake.now_ns };
+	struct ronda_glance glance = { .attempts = crew_attempts(&engine->crew), .now_ns = engine->intake.now_ns };
 
 	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
 		glance.frames += engine->intake.counts.by_fate[fate];
@@ -211,7 +245,7 @@ struct ronda_glance ronda_engine_glance(const struct ronda_engine *engine)
 void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *source,
 	ronda_observer *observer, void *context)
 {
-	struct counter *counter = engine->crew.counter;
+	struct counter *counter = engine->crew.counter[0];
 
 	counter->observed = keys_source(&counter->keys, source);
 	counter->observer = observer;
@@ -220,6 +254,6 @@ void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *
 
 void ronda_engine_witness(struct ronda_engine *engine, ronda_witness *witness, void *context)
 {
-	engine->crew.counter->witness = witness;
-	engine->crew.counter->witness_context = context;
+	engine->crew.counter[0]->witness = witness;
+	engine->crew.counter[0]->witness_context = context;
 }
