@@ -521,6 +521,8 @@ void act_on_item(struct counter *counter, struct item *item)
 	hold_source(counter, item);
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);
+	else if (item->kind == KIND_ICMP)
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 	else if (item->kind != KIND_TRAFFIC)
 		follow_or_open(counter, item);
 }

@@ -13,7 +13,8 @@
 
 enum { BATCH = 32, BATCH_ARENA = 1 << 17, BATCH_PAYLOAD_MOST = 1 << 16 };
 
-enum item_kind { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE };
+enum item_kind { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE,
+	KIND_ICMP /* any other message of ICMP */ };
 
 struct item {
 	struct ronda_packet packet;

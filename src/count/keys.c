@@ -55,7 +55,7 @@ uint8_t keys_kind(const struct ronda_packet *packet)
 	case RONDA_ICMPV6:
 		return icmp_is_request(packet) ? KIND_ECHO_REQUEST :
 		       icmp_is_reply(packet)   ? KIND_ECHO_REPLY :
-						 KIND_TRAFFIC;
+						 KIND_ICMP;
 	default:
 		return KIND_TRAFFIC;
 	}
@@ -121,8 +121,11 @@ static void find_flow(const struct keys *keys, struct item *item)
 		key_by_ports(item, ECHO_SERVER, packet->target_port);
 		expect_answer(keys, item);
 		break;
-	default:
+	case KIND_QUOTE:
 		key_by_quote(keys, item);
+		break;
+	default:
+		item->flow_key = 1; /* is asked for by nobody */
 		break;
 	}
 }

@@ -33,10 +33,11 @@ int listener_init(struct listener *listener, size_t bytes, const struct rules *r
 	*listener = (struct listener){
 		.rules = rules, .answer_ms = answer_ms, .told = told, .context = context,
 		.notes = notes_create(),
+		.packed = packed_create(),
 		.crypto = quic_crypto_create(),
 		.scratch = rules ? rules_scratch_create(rules) : NULL,
 	};
-	if (!listener->notes || !listener->crypto || (rules && !listener->scratch) ||
+	if (!listener->notes || !listener->packed || !listener->crypto || (rules && !listener->scratch) ||
 		talks_init(&listener->talks, part * TALKS_PART, lose, listener) < 0 ||
 		streams_init(&listener->streams, part * STREAMS_PART) < 0 ||
 		beginnings_init(&listener->beginnings, part * BEGINNINGS_PART) < 0 ||
@@ -52,6 +53,7 @@ void listener_finish(struct listener *listener)
 	beginnings_finish(&listener->beginnings);
 	sites_finish(&listener->sites);
 	notes_destroy(listener->notes);
+	packed_destroy(listener->packed);
 	quic_crypto_destroy(listener->crypto);
 	rules_scratch_destroy(listener->scratch);
 	*listener = (struct listener){ 0 };
