@@ -2,8 +2,8 @@
 /* ronda lookup: what the store knows of an address, a network or a country, by day. */
 #include "app/ask.h"
 #include "app/command.h"
+#include "base/letters.h"
 #include "base/words.h"
-#include "watch/notice.h"
 
 #include <jansson.h>
 
@@ -115,7 +115,7 @@ static void print_days(const struct asking *asking, const struct store_sighting 
 	for (size_t i = 0; i < sighting->days; i++) {
 		const struct store_day *of = &sighting->day[i];
 
-		notice_copy(sensor, sizeof sensor, of->sensor); /* a summary of others may bring any name */
+		letters_copy(sensor, sizeof sensor, of->sensor); /* a summary of others may bring any name */
 		printf("  %-10s  %-16s  %11s%s  %7" PRIu64 "  %s\n", asking_day(asking, of->start_ns, day), sensor,
 			words_number(WORDS_EN, of->attempts, number), of->attempts_error ? "+" : " ", of->sources,
 			classes(of->by_class, text, sizeof text));

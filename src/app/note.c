@@ -2,7 +2,7 @@
 /* ronda note: what the office knows of an incident, in its own words, kept beside the counts. */
 #include "app/ask.h"
 #include "app/command.h"
-#include "watch/notice.h"
+#include "base/letters.h"
 
 #include <jansson.h>
 
@@ -95,7 +95,7 @@ static void print_clean(const char *text)
 {
 	char clean[NOTE_BYTES + 1];
 
-	notice_copy(clean, sizeof clean, text);
+	letters_copy(clean, sizeof clean, text);
 	fputs(clean, stdout);
 }
 

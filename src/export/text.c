@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "export/text.h"
 
+#include "base/letters.h"
 #include "summary/sentence.h"
 #include "summary/shape.h"
 
@@ -21,54 +22,7 @@ struct page {
 	size_t top;
 };
 
-/* ---- letters: what a terminal may be given ---- */
-
-/* Bytes of a character that may be shown, else 0: control characters, C1 among them, and those
- * that turn the direction of writing would change the terminal or the line instead. */
-static size_t showable(const char *text)
-{
-	const unsigned char *b = (const unsigned char *)text;
-	char one[5] = { 0 };
-	size_t length = b[0] < 0x80 ? 1 : b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : 4;
-
-	if (b[0] < ' ' || b[0] == 0x7f || (b[0] == 0xc2 && b[1] < 0xa0))
-		return 0;
-	if (b[0] == 0xe2 && ((b[1] == 0x80 && b[2] >= 0x8b && b[2] <= 0x8f) ||
-	    (b[1] == 0x80 && b[2] >= 0xa8 && b[2] <= 0xae) || (b[1] == 0x81 && b[2] >= 0xa0 && b[2] <= 0xaf)))
-		return 0;
-	memcpy(one, text, strnlen(text, length));
-	return summary_text_is_clean(one) ? length : 0;
-}
-
-/* `from` without what must not be shown, cut to `most` characters (".." for the rest) and `size` bytes. */
-static const char *show(const char *from, size_t most, char *text, size_t size)
-{
-	size_t length = 0, shown = 0, cut = 0;
-
-	while (*from && length + 5 < size && shown < most) {
-		size_t bytes = showable(from);
-
-		if (shown + 2 <= most)
-			cut = length;
-		memcpy(text + length, bytes ? from : "?", bytes ? bytes : 1);
-		length += bytes ? bytes : 1;
-		from += bytes ? bytes : 1;
-		shown++;
-	}
-	text[length] = '\0';
-	if (*from && most > 2)
-		strcpy(text + cut, "..");
-	return text;
-}
-
-static size_t width(const char *text)
-{
-	size_t characters = 0;
-
-	for (; *text; text++)
-		characters += ((unsigned char)*text & 0xc0) != 0x80;
-	return characters;
-}
+/* ---- the pen ---- */
 
 static void ink(const struct page *page, enum style style, const char *text)
 {
@@ -88,12 +42,12 @@ static void space(const struct page *page, size_t count)
 static void left(const struct page *page, enum style style, const char *text, size_t columns)
 {
 	ink(page, style, text);
-	space(page, columns > width(text) ? columns - width(text) : 0);
+	space(page, columns > letters_width(text) ? columns - letters_width(text) : 0);
 }
 
 static void right(const struct page *page, enum style style, const char *text, size_t columns)
 {
-	space(page, columns > width(text) ? columns - width(text) : 0);
+	space(page, columns > letters_width(text) ? columns - letters_width(text) : 0);
 	ink(page, style, text);
 }
 
@@ -140,32 +94,13 @@ static bool is_one_day(const struct page *page)
 
 /* ---- what it rests on: one label a line, its text wrapped beside it ---- */
 
-/* Bytes of `text` that fit on one line of `columns`: whole words, one at least. */
-static size_t line_of(const char *text, size_t columns)
-{
-	size_t length = strcspn(text, " "), used = 0;
-
-	for (const char *at = text; *at; ) {
-		size_t word = strcspn(at, " ");
-
-		for (size_t i = 0; i < word; i++)
-			used += ((unsigned char)at[i] & 0xc0) != 0x80;
-		if (used > columns && at > text)
-			break;
-		length = (size_t)(at - text) + word;
-		used++;
-		at += word + (at[word] == ' ');
-	}
-	return length;
-}
-
 /* The text from column `indent` on, where the pen is. */
 static void wrap(const struct page *page, enum style style, const char *text, size_t indent)
 {
 	char line[LINE_TEXT];
 
 	for (bool first = true; *text || first; first = false) {
-		size_t length = line_of(text, page->columns - indent);
+		size_t length = letters_line(text, page->columns - indent);
 
 		snprintf(line, sizeof line, "%.*s", (int)length, text);
 		space(page, first ? 0 : indent);
@@ -183,8 +118,8 @@ static size_t fact_width(const struct page *page)
 	size_t most = 0;
 
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-		if (most < width(say(page, labels[i])))
-			most = width(say(page, labels[i]));
+		if (most < letters_width(say(page, labels[i])))
+			most = letters_width(say(page, labels[i]));
 	return most;
 }
 
@@ -196,7 +131,7 @@ static void fact(const struct page *page, enum words_message label, enum style s
 	space(page, GAP);
 	left(page, QUIET, label == WORDS_MESSAGE_COUNT ? "" : say(page, label), columns);
 	space(page, GAP);
-	wrap(page, style, show(text, SIZE_MAX, shown, sizeof shown), columns + 2 * GAP);
+	wrap(page, style, letters_copy(shown, sizeof shown, text), columns + 2 * GAP);
 }
 
 static void tell_answer(const struct page *page)
@@ -480,7 +415,7 @@ static struct bar *add_bar(struct section *section, const char *label, uint64_t 
 		return NULL;
 	bar = &section->bars[section->count++];
 	*bar = (struct bar){ .count = count };
-	show(label, LABEL_MOST, bar->label, sizeof bar->label);
+	letters_cut(bar->label, sizeof bar->label, LABEL_MOST, label);
 	return bar;
 }
 
@@ -612,8 +547,8 @@ static void measure(struct page *page, const struct section sections[SECTIONS])
 
 	for (unsigned i = 0; i < SECTIONS; i++)
 		for (size_t j = 0; j < sections[i].count; j++) {
-			size_t label = width(sections[i].bars[j].label);
-			size_t digits = width(number(page, sections[i].bars[j].count, count));
+			size_t label = letters_width(sections[i].bars[j].label);
+			size_t digits = letters_width(number(page, sections[i].bars[j].count, count));
 
 			page->label_width = page->label_width > label ? page->label_width : (unsigned)label;
 			page->count_width = page->count_width > digits ? page->count_width : (unsigned)digits;
@@ -638,7 +573,7 @@ static void draw_note(const struct page *page, const char *note, unsigned at)
 		char piece[2 * CELL_TEXT];
 
 		snprintf(piece, sizeof piece, "%.*s", size, note);
-		if (at + gap + width(piece) > page->columns) {
+		if (at + gap + letters_width(piece) > page->columns) {
 			fputc('\n', page->out);
 			space(page, 2 * GAP);
 			at = 2 * GAP;
@@ -647,7 +582,7 @@ static void draw_note(const struct page *page, const char *note, unsigned at)
 			at += gap;
 		}
 		ink(page, QUIET, piece);
-		at += (unsigned)width(piece);
+		at += (unsigned)letters_width(piece);
 		note += size;
 		note += *note == ' ';
 	}
@@ -743,10 +678,10 @@ static size_t table_width(const struct column *columns, size_t count)
 static void fit(const struct page *page, struct column *columns, size_t count, const cells *rows, size_t rows_count)
 {
 	for (size_t i = 0; i < count; i++) {
-		columns[i].width = width(say(page, columns[i].head));
+		columns[i].width = letters_width(say(page, columns[i].head));
 		for (size_t j = 0; j < rows_count; j++)
-			if (columns[i].width < width(rows[j][i]))
-				columns[i].width = width(rows[j][i]);
+			if (columns[i].width < letters_width(rows[j][i]))
+				columns[i].width = letters_width(rows[j][i]);
 	}
 	while (table_width(columns, count) > page->columns) {
 		struct column *least = NULL;
@@ -766,7 +701,7 @@ static void draw_row(const struct page *page, const struct column *columns, size
 	size_t owed = 0; /* spaces that are written only if something follows */
 
 	for (size_t i = 0; i < count; i++) {
-		size_t free_columns = columns[i].width - width(texts[i]);
+		size_t free_columns = columns[i].width - letters_width(texts[i]);
 
 		if (columns[i].gone)
 			continue;
@@ -858,7 +793,7 @@ static int draw_floods(const struct page *page)
 		number(page, flood->peak_packets_per_second, rows[i][5]);
 		number(page, flood->sources, rows[i][6]);
 		snprintf(rows[i][7], CELL_TEXT, "%s", say(page, flood->spoofed ? WORDS_YES : WORDS_NO));
-		show(flood->sensor, 20, rows[i][8], CELL_TEXT);
+		letters_cut(rows[i][8], CELL_TEXT, 20, flood->sensor);
 	}
 	if (list && rows && shown) {
 		draw_head(page, WORDS_HEAD_FLOODS);
@@ -881,7 +816,7 @@ static void draw_request(const struct page *page, const struct ronda_review *rev
 	if (!review->line)
 		return;
 	space(page, 2 * GAP);
-	ink(page, QUIET, show(review->line, page->columns - 2 * GAP, line, sizeof line));
+	ink(page, QUIET, letters_cut(line, sizeof line, page->columns - 2 * GAP, review->line));
 	fputc('\n', page->out);
 }
 
@@ -891,8 +826,8 @@ static void fill_review(const struct page *page, const struct ronda_review *revi
 
 	brief_moment(page, review->time_ns, row[0]);
 	ronda_addr_format(&review->source, row[1]);
-	show(review->rule, 24, row[2], CELL_TEXT);
-	show(review->site, LABEL_MOST, row[3], CELL_TEXT);
+	letters_cut(row[2], CELL_TEXT, 24, review->rule);
+	letters_cut(row[3], CELL_TEXT, LABEL_MOST, review->site);
 	snprintf(row[4], CELL_TEXT, review->status ? "%u" : "-", review->status);
 	snprintf(row[5], CELL_TEXT, "%.30s", number(page, review->response_bytes, text));
 }
@@ -943,7 +878,7 @@ static int newest_first(const void *a, const void *b)
 
 static void fill_name(const struct page *page, const struct ronda_hostname *name, cells row)
 {
-	show(name->name, LABEL_MOST, row[0], CELL_TEXT);
+	letters_cut(row[0], CELL_TEXT, LABEL_MOST, name->name);
 	ronda_addr_format(&name->addr, row[1]);
 	brief_moment(page, name->first_seen_ns, row[2]);
 	brief_moment(page, name->last_seen_ns, row[3]);

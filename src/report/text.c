@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* text.c - the picture for a mail: 78 columns, letters only, the answer first. */
+#include "base/letters.h"
 #include "report/format.h"
 #include "report/say.h"
 
@@ -15,43 +16,15 @@ struct page {
 	bool colour;
 };
 
-static size_t width(const char *text)
-{
-	size_t characters = 0;
-
-	for (; *text; text++)
-		characters += ((unsigned char)*text & 0xc0) != 0x80;
-	return characters;
-}
-
 static void space(const struct page *page, size_t count)
 {
 	fprintf(page->out, "%*s", (int)count, "");
 }
 
-/* Bytes of `text` that fit on one line of `columns`: whole words, one at least. */
-static size_t line_of(const char *text, size_t columns)
-{
-	size_t length = strcspn(text, " "), used = 0;
-
-	for (const char *at = text; *at;) {
-		size_t word = strcspn(at, " ");
-
-		for (size_t i = 0; i < word; i++)
-			used += ((unsigned char)at[i] & 0xc0) != 0x80;
-		if (used > columns && at > text)
-			break;
-		length = (size_t)(at - text) + word;
-		used++;
-		at += word + (at[word] == ' ');
-	}
-	return length;
-}
-
 static void wrap(const struct page *page, const char *text, size_t indent)
 {
 	while (*text) {
-		size_t length = line_of(text, PAGE - indent);
+		size_t length = letters_line(text, PAGE - indent);
 
 		space(page, indent);
 		fprintf(page->out, "%.*s\n", (int)length, text);
@@ -62,22 +35,6 @@ static void wrap(const struct page *page, const char *text, size_t indent)
 static void strong(const struct page *page, const char *text)
 {
 	fprintf(page->out, page->colour ? "\033[1m%s\033[0m\n" : "%s\n", text);
-}
-
-/* At most CELL_MOST characters, ".." for the rest. */
-static void cut(char *text, size_t most)
-{
-	size_t characters = 0;
-
-	if (width(text) <= most)
-		return;
-	for (char *at = text; *at; at++) {
-		characters += ((unsigned char)*at & 0xc0) != 0x80;
-		if (characters == most - 1) {
-			strcpy(at, "..");
-			return;
-		}
-	}
 }
 
 static const struct cell *cell_at(const struct section *section, size_t row, size_t column)
@@ -101,7 +58,7 @@ static const char *grid_text(const struct page *page, const struct grid *grid, s
 	char text[SAY_TEXT])
 {
 	const struct cell *cell = row < grid->rows ? cell_at(grid->section, row, column) : &grid->rest[column];
-	char number[WORDS_TEXT];
+	char number[WORDS_TEXT], whole[SAY_TEXT];
 
 	if (row == grid->rows && column == 0) {
 		words_number(page->voice.lang, grid->hidden, number);
@@ -109,9 +66,10 @@ static const char *grid_text(const struct page *page, const struct grid *grid, s
 	} else {
 		say_cell(&page->voice, cell, text);
 	}
-	if (column != grid->last)
-		cut(text, CELL_MOST);
-	return text;
+	if (column == grid->last)
+		return text;
+	strcpy(whole, text);
+	return letters_cut(text, SAY_TEXT, CELL_MOST, whole);
 }
 
 static size_t total_width(const struct grid *grid)
@@ -157,9 +115,9 @@ static void measure(const struct page *page, struct grid *grid)
 		grid->gone[j] = grid->section->column[j].machine;
 		if (grid->gone[j])
 			continue;
-		grid->width[j] = width(words(page->voice.lang, grid->section->column[j].head));
+		grid->width[j] = letters_width(words(page->voice.lang, grid->section->column[j].head));
 		for (size_t i = 0; i < grid->rows + (grid->hidden > 0); i++) {
-			size_t wide = width(grid_text(page, grid, i, j, text));
+			size_t wide = letters_width(grid_text(page, grid, i, j, text));
 
 			said = said || (i < grid->rows && wide);
 			grid->width[j] = wide > grid->width[j] ? wide : grid->width[j];
@@ -204,7 +162,7 @@ static void draw_row(const struct page *page, const struct grid *grid, size_t ro
 			snprintf(text, sizeof text, "%s", words(page->voice.lang, grid->section->column[j].head));
 		else
 			grid_text(page, grid, row, j, text);
-		wide = width(text);
+		wide = letters_width(text);
 		if (is_right(grid, j))
 			pending += grid->width[j] - wide;
 		if (wide) {
@@ -276,13 +234,13 @@ static void draw_figures(const struct page *page)
 	size_t wide = 0;
 
 	for (size_t i = 0; i < picture->figures; i++) {
-		size_t w = width(say_cell(&page->voice, &picture->figure[i].cell, text));
+		size_t w = letters_width(say_cell(&page->voice, &picture->figure[i].cell, text));
 
 		wide = w > wide ? w : wide;
 	}
 	for (size_t i = 0; i < picture->figures; i++) {
 		say_cell(&page->voice, &picture->figure[i].cell, text);
-		space(page, GAP + wide - width(text));
+		space(page, GAP + wide - letters_width(text));
 		fprintf(page->out, "%s  %s\n", text, words(page->voice.lang, picture->figure[i].label));
 	}
 }

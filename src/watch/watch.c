@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "watch/watch.h"
 
+#include "base/letters.h"
 #include "base/stamp.h"
 #include "base/surge.h"
 
@@ -328,9 +329,9 @@ static void see_review(struct watch *watch, const struct ronda_review *review)
 	notice.served.target = review->addr;
 	notice.served.port = review->port;
 	notice.served.status = review->status;
-	notice_copy(notice.served.rule, sizeof notice.served.rule, review->rule);
-	notice_copy(notice.served.site, sizeof notice.served.site, review->site);
-	notice_copy(notice.served.line, sizeof notice.served.line, review->line);
+	letters_copy(notice.served.rule, sizeof notice.served.rule, review->rule);
+	letters_copy(notice.served.site, sizeof notice.served.site, review->site);
+	letters_copy(notice.served.line, sizeof notice.served.line, review->line);
 	tell(watch, &notice);
 }
 
@@ -481,7 +482,7 @@ void watch_take(struct watch *watch, const struct ronda_summary *picture, bool w
 	if (watch->pulse.end_ns != picture->end_ns)
 		return; /* too late */
 	watch->now_ns = picture->end_ns;
-	notice_copy(watch->sensor, sizeof watch->sensor, picture->sensor);
+	letters_copy(watch->sensor, sizeof watch->sensor, picture->sensor);
 	reckon_allowance(watch);
 	for (size_t i = 0; i < picture->floods_count; i++)
 		see_flood(watch, picture, &picture->floods[i]);
