@@ -53,6 +53,14 @@ void asking_close(struct asking *asking)
 	*asking = (struct asking){ 0 };
 }
 
+int asking_check_past(const struct asking *asking, uint64_t from_ns, struct ronda_error *error)
+{
+	char from[ASKING_TEXT], now[ASKING_TEXT];
+
+	return from_ns <= asking->now_ns ? 0 : ronda_fail(error, -EINVAL, "the period begins on %s, which is yet to come; now it "
+		"is %s", asking_minute(asking, from_ns, from), asking_minute(asking, asking->now_ns, now));
+}
+
 const char *asking_day(const struct asking *asking, uint64_t ns, char text[ASKING_TEXT])
 {
 	struct stamp_local local = stamp_local(asking->zone, ns);

@@ -16,6 +16,9 @@ struct asking {
 int asking_open(struct asking *asking, const struct options *options, enum store_mode mode);
 void asking_close(struct asking *asking);
 
+/* Of a time that is yet to come nothing can be known: -EINVAL and a sentence. */
+int asking_check_past(const struct asking *asking, uint64_t from_ns, struct ronda_error *error);
+
 /* 2022-07-13, and 2022-07-13 14:05, in the zone; return `text`. */
 enum { ASKING_TEXT = 48 };
 const char *asking_day(const struct asking *asking, uint64_t ns, char text[ASKING_TEXT]);

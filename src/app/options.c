@@ -3,6 +3,7 @@
 
 #include "app/whole_file.h"
 #include "base/host_set.h"
+#include "base/letters.h"
 #include "base/prefix_list.h"
 #include "base/stamp.h"
 #include "http/gate.h"
@@ -18,7 +19,9 @@
 #define SECOND UINT64_C(1000000000)
 #define MIB ((uint64_t)1 << 20)
 
-static char host_name[64];
+enum { SENSOR_BYTES = 63 }; /* as of a host's name; it becomes part of file names */
+
+static char host_name[SENSOR_BYTES + 1];
 
 /* A number and a unit: "60s", "256M"; 0 when it is none. The largest result is `most`. */
 static uint64_t number_with_unit(const char *text, const char *units, const uint64_t *factors, uint64_t most)
@@ -225,8 +228,13 @@ static int set_zone(struct options *options, const char *text, struct ronda_erro
 
 static int set_sensor(struct options *options, const char *text, struct ronda_error *error)
 {
-	if (!*text)
-		return ronda_fail(error, -EINVAL, "--sensor is empty; a name was expected");
+	size_t length = strlen(text), at = 0;
+
+	while (text[at] && text[at] != '/' && letters_shown(text + at))
+		at += letters_shown(text + at);
+	if (!length || length > SENSOR_BYTES || text[at] || *text == '.' || *text == '-')
+		return ronda_fail(error, -EINVAL, "--sensor is \"%.80s\"; a name of 1 to %d bytes was expected, without \"/\" and "
+			"control characters, nor \".\" or \"-\" first", letters_copy((char[96]){ 0 }, 96, text), SENSOR_BYTES);
 	options->settings.sensor = text;
 	options->named = true;
 	return 0;

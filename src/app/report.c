@@ -111,6 +111,21 @@ static int check_names(struct work *work)
 	return 0;
 }
 
+/* Until a day before all that is known, from no day in particular: that is no period. */
+static int check_beginning(struct work *work)
+{
+	uint64_t first_ns = UINT64_MAX;
+	char first[ASKING_TEXT];
+
+	for (size_t i = 0; i < work->result->sensors_count; i++)
+		if (work->result->sensors[i].known_from_ns < first_ns)
+			first_ns = work->result->sensors[i].known_from_ns;
+	if (work->period.from_ns || !work->period.to_ns || work->period.to_ns > first_ns || !work->result->sensors_count)
+		return 0;
+	return ronda_fail(&work->error, -EINVAL, "--to ends before the store's records, which begin on %s",
+		asking_minute(&work->asking, first_ns, first));
+}
+
 /* A site of which nothing is known may be another one's name, misspelt. */
 static void tell_if_unknown(const struct work *work)
 {
@@ -230,11 +245,15 @@ static int report(const struct options *options)
 	if (!failed)
 		failed = choose_period(&work);
 	if (!failed)
+		failed = asking_check_past(&work.asking, work.period.from_ns, &work.error);
+	if (!failed)
 		failed = choose_comparison(&work);
 	if (!failed)
 		failed = read_store(&work);
 	if (!failed)
 		failed = check_names(&work);
+	if (!failed)
+		failed = check_beginning(&work);
 	if (!failed) {
 		tell_if_empty(&work);
 		tell_if_unknown(&work);

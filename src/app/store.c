@@ -159,7 +159,7 @@ static int export(struct asking *asking, const struct options *options, struct r
 		ronda_fail(error, 0, "cannot write to standard output");
 		return STATUS_PARTLY;
 	}
-	fprintf(stderr, "ronda: %" PRIu64 " summaries\n", exported.count);
+	fprintf(stderr, "ronda: %" PRIu64 " %s\n", exported.count, exported.count == 1 ? "summary" : "summaries");
 	return failed < 0 ? STATUS_CANNOT : STATUS_DONE;
 }
 

@@ -45,8 +45,8 @@ const char *words_share(enum words_lang lang, uint64_t part, uint64_t whole, cha
 	uint64_t thousandths = (uint64_t)(((unsigned __int128)part * 1000 + whole / 2) / whole);
 	char tenths[WORDS_TEXT];
 
-	if (part >= whole)
-		return strcpy(text, "100 %");
+	if (part >= whole || !part)
+		return strcpy(text, part ? "100 %" : "0 %");
 	if (thousandths == 1000) /* nearly all is not all */
 		thousandths = 999;
 	if (part && !thousandths)

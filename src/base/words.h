@@ -27,7 +27,7 @@ const char *words_number(enum words_lang lang, uint64_t number, char text[WORDS_
 /* 1.2 or 1,2: `number` in tenths. */
 const char *words_tenths(enum words_lang lang, uint64_t tenths, char text[WORDS_TEXT]);
 /* `part` of `whole` (not 0) as "98.8 %"; "<0.1 %" for a part that is not nothing but less; "100 %"
- * only when it is all. */
+ * only when it is all, and "0 %" when it is nothing. */
 const char *words_share(enum words_lang lang, uint64_t part, uint64_t whole, char text[WORDS_TEXT]);
 
 /*

@@ -49,6 +49,8 @@
 		"Tidak ada yang terpantau dalam periode ini: tidak ada angka.")                    \
 	X(R_COVER_BEGINS, "The records begin on {1}; what was before is not in the number.",       \
 		"Catatan dimulai {1}; yang terjadi sebelumnya tidak ada dalam angka ini.")         \
+	X(R_COVER_BEFORE, "The records of this store begin later, on {1}.",                        \
+		"Catatan dalam penyimpanan ini baru dimulai sesudahnya, {1}.")                     \
 	X(R_COVER_ENDS, "The records end on {1}; what came after is not in the number.",           \
 		"Catatan berakhir {1}; yang terjadi sesudahnya tidak ada dalam angka ini.")        \
 	X(R_COVER_DROPS, "{1} packets were lost before they could be read; attempts in them are not counted.", \

@@ -11,12 +11,19 @@ struct story {
 	const char *site;
 	uint64_t asked_from_ns, asked_to_ns;
 	uint64_t until_ns;                   /* the end of what was asked, or now */
+	uint64_t known_from_ns, known_to_ns; /* the records of these sensors begin and end; both 0: there are none */
 	uint64_t start_ns, end_ns;           /* what is told of */
 	uint64_t up_seconds, due_seconds;    /* over all sensors: without loss; from when each is known on */
 	uint64_t drop_packets;
 	uint64_t total;
 	uint64_t watched_millidays, a_day_tenths;
 };
+
+/* Whether anything was watched: if not, there is no number, and what is not listed may have been all the same. */
+static inline bool story_is_known(const struct story *story)
+{
+	return story->up_seconds || story->total;
+}
 
 /* Seconds in which sensors were to be there, over all of them. */
 uint64_t story_due_seconds(const struct story *story, uint64_t start_ns, uint64_t end_ns);

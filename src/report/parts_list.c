@@ -71,7 +71,8 @@ void part_floods(struct picture *picture, const struct story *story)
 		list[i] = &s->floods[i];
 	qsort(list, s->floods_count, sizeof *list, heaviest_first);
 	section->shown = SHOWN;
-	section_line(section, &(struct line){ .message = s->floods_count ? WORDS_R_FLOODS_LINE : WORDS_R_FLOODS_NONE });
+	if (story_is_known(story))
+		section_line(section, &(struct line){ .message = s->floods_count ? WORDS_R_FLOODS_LINE : WORDS_R_FLOODS_NONE });
 	section_columns(section, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < s->floods_count; i++)
 		fill_flood(picture, list[i], section_row(picture, section));
@@ -121,7 +122,8 @@ void part_review(struct picture *picture, const struct story *story)
 		row[6] = cell_count(review->response_bytes);
 		row[7] = cell_text(review->line);
 	}
-	section_line(section, &(struct line){ .message = section->rows ? WORDS_NOTE_REVIEW : WORDS_R_REVIEW_NONE });
+	if (section->rows || story_is_known(story))
+		section_line(section, &(struct line){ .message = section->rows ? WORDS_NOTE_REVIEW : WORDS_R_REVIEW_NONE });
 	if (omitted && !story->site)
 		section_line(section, &(struct line){ .message = WORDS_NOTE_EARLIER, .cell = { cell_count(omitted) } });
 }

@@ -46,6 +46,8 @@ void part_days(struct picture *picture, const struct story *story)
 	size_t hour = 0;
 
 	section_columns(section, columns, sizeof columns / sizeof *columns);
+	if (!story->due_seconds && !story_is_known(story))
+		return; /* noughts would say that it was quiet */
 	for (uint64_t day = day_of(story->zone, story->start_ns); day < story->end_ns;) {
 		uint64_t next = next_day(story->zone, day), attempts = 0, up = 0, due;
 		struct cell *row;

@@ -84,12 +84,15 @@ static const struct field source_fields[] = {
 	FIELD(OUTCOME, picture_source, outcome, "last_outcome"),
 };
 
-static const struct field row_fields[] = {
-	FIELD(TEXT, picture_row, name, "name"),
-	FIELD(PACE, picture_row, attempts, "attempts"),
-	FIELD(CLASSES, picture_row, by_class, "today_by_class"),
-	FIELD(COUNT, picture_row, sources, "sources"),
-	FIELD(STAMP, picture_row, last_ns, "last_seen"),
+/* What is not known of a kind of row is no field of it. */
+#define ROW_FIELDS(...)                                                                            \
+	FIELD(TEXT, picture_row, name, "name"), FIELD(PACE, picture_row, attempts, "attempts"),    \
+	__VA_ARGS__ FIELD(STAMP, picture_row, last_ns, "last_seen")
+
+static const struct field country_fields[] = { ROW_FIELDS() };
+static const struct field site_fields[] = { ROW_FIELDS(FIELD(CLASSES, picture_row, by_class, "today_by_class"),) };
+static const struct field network_fields[] = {
+	ROW_FIELDS(FIELD(CLASSES, picture_row, by_class, "today_by_class"), FIELD(COUNT, picture_row, sources, "sources"),)
 };
 
 static const struct field flood_fields[] = {
@@ -160,8 +163,8 @@ struct list {
 	fields, COUNT_OF(fields) }
 
 static const struct list lists[] = {
-	LIST("sources", source, source_fields), LIST("countries", country, row_fields), LIST("sites", site, row_fields),
-	LIST("networks", network, row_fields), LIST("floods", flood, flood_fields), LIST("acts", act, act_fields),
+	LIST("sources", source, source_fields), LIST("countries", country, country_fields), LIST("sites", site, site_fields),
+	LIST("networks", network, network_fields), LIST("floods", flood, flood_fields), LIST("acts", act, act_fields),
 	LIST("review", review, review_fields),
 };
 

@@ -161,6 +161,9 @@ def narrows_down(report, ronda, store, found):
     wanted = sum(row["attempts"] for row in found["tables"]["days"] if row["day"] in ("2024-02-24", "2024-02-25"))
     report.claim(total["before"] == wanted and total["now"] == fewer["figures"]["attempts"] and total["change"] < -0.5,
                  "two periods are compared", str(total))
+    early = ask("--month", "2023-06").summary()["text"]["en"]
+    report.claim("in June 2023" in early["answer"] and "begin later, on 14 Nov 2023" in json.dumps(early),
+                 "of a month before all records it says when they begin", json.dumps(early)[:600])
     last = ask("--last", "1m").summary()
     report.claim(last["text"]["en"]["answer"].startswith("Nothing was watched"), "a month without a sensor is no quiet one",
                  last["text"]["en"]["answer"])
@@ -173,6 +176,9 @@ def says_what_is_wrong(report, ronda, store, folder):
                      f"{ran.status}, {ran.trouble() or ran.err}")
     fails(2, "2022-09 was expected", "--month", "September")
     fails(2, "does not go with", "--month", "2024-02", "--last", "3m")
+    fails(2, "yet to come", "--from", "2500-01-01")
+    fails(2, "yet to come", "--month", "2499-12")
+    fails(2, "which begin on 2023-11-14", "--to", "2023-01-31", "--tz", "UTC")
     fails(2, "text, json, html, csv or pdf", "--format", "doc")
     fails(2, "say which it is with --format", "--output", os.path.join(folder, "x"))
     fails(2, "knows no sensor", "--sensor", "atlantis")
