@@ -26,6 +26,7 @@ int asking_open(struct asking *asking, const struct options *options, enum store
 	int failed;
 
 	*asking = (struct asking){ .now_ns = now() };
+	words_lang_parse(&asking->lang, options->language);
 	asking->zone = stamp_zone_create(options->zone, &error);
 	if (!asking->zone || span_read(&span, options->from, options->to, options->last, asking->zone, asking->now_ns, &error) < 0) {
 		complain(&error);

@@ -3,11 +3,13 @@
 #pragma once
 #include "app/options.h"
 #include "app/span.h"
+#include "base/words.h"
 #include "store/store.h"
 
 struct asking {
 	struct store *store;
 	struct stamp_zone *zone;
+	enum words_lang lang;
 	uint64_t now_ns;
 	struct store_query query; /* of --from, --to, --last and --sensor; borrows from the options */
 };

@@ -551,7 +551,7 @@ static const struct option_row {
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
 	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_top, "how many sources to list, those with most attempts first [20]" },
-	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_language, "the language of text [en]" },
+	{ "lang", 0, "en|id", COUNTING | ASKING | FOR_MERGE, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE | FOR_REPORT, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "rules", 0, "FILE", COUNTING, set_rules,

@@ -203,7 +203,7 @@ static int write_standard(const struct work *work, const struct picture *picture
 static int write_report(struct work *work)
 {
 	const struct options *options = work->options;
-	struct report_options how = { .table = options->report.table };
+	struct report_options how = { .lang = work->asking.lang, .table = options->report.table };
 	uint64_t now = (uint64_t)time(NULL) * STAMP_SECOND_NS;
 	struct report_subject subject = { .zone = work->asking.zone, .version = RONDA_VERSION, .site = options->only_site,
 		.from_ns = work->period.from_ns, .to_ns = work->period.to_ns, .now_ns = now, .result = work->result,
@@ -212,7 +212,6 @@ static int write_report(struct work *work)
 	struct picture picture;
 	int failed = report_make(&picture, &subject);
 
-	words_lang_parse(&how.lang, options->language);
 	if (failed)
 		ronda_fail(&work->error, failed, "memory is short");
 	else if (options->report.output && strcmp(options->report.output, "-") != 0)

@@ -159,6 +159,8 @@ const char *words(enum words_lang lang, enum words_message message)
 	static const char *const list[][WORDS_LANG_COUNT] = {
 #define MESSAGE(NAME, en, id) { en, id },
 		WORDS_MESSAGES(MESSAGE)
+		WORDS_ACTS(MESSAGE)
+		WORDS_ASK(MESSAGE)
 		WORDS_REPORT(MESSAGE)
 #undef MESSAGE
 	};
@@ -210,6 +212,21 @@ LABELS(words_outcome, enum ronda_outcome,
 	[RONDA_OUTCOME_REJECTED] = { "rejected by the application", "ditolak aplikasi" },
 	[RONDA_OUTCOME_SERVED] = { "served with data", "dilayani dengan data" },
 	[RONDA_OUTCOME_UNKNOWN] = { "unknown", "tidak diketahui" })
+LABELS(words_class_short, enum ronda_class,
+	[RONDA_CLASS_PROBE] = { "probe", "pindai" },
+	[RONDA_CLASS_STEALTH] = { "stealth", "selubung" },
+	[RONDA_CLASS_LOGIN] = { "log-in", "masuk" },
+	[RONDA_CLASS_WEB] = { "web", "web" },
+	[RONDA_CLASS_TLS] = { "TLS", "TLS" },
+	[RONDA_CLASS_EXPLOIT] = { "exploit", "eksploit" })
+LABELS(words_outcome_short, enum ronda_outcome,
+	[RONDA_OUTCOME_UNANSWERED] = { "unanswered", "tak jawab" },
+	[RONDA_OUTCOME_REFUSED] = { "refused", "ditolak" },
+	[RONDA_OUTCOME_ANSWERED] = { "answered", "terjawab" },
+	[RONDA_OUTCOME_ESTABLISHED] = { "connected", "tersambung" },
+	[RONDA_OUTCOME_REJECTED] = { "rejected", "app tolak" },
+	[RONDA_OUTCOME_SERVED] = { "SERVED", "DILAYANI" },
+	[RONDA_OUTCOME_UNKNOWN] = { "unknown", "tak tahu" })
 LABELS(words_origin, enum ronda_origin,
 	[RONDA_ORIGIN_DOMESTIC] = { "domestic", "dalam negeri" },
 	[RONDA_ORIGIN_FOREIGN] = { "foreign", "luar negeri" },

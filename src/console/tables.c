@@ -496,7 +496,7 @@ static void act_why(const struct page *page, const void *row, struct shown *out)
 	char text[ACT_WORDS_TEXT];
 	const char *why = act_words_counts(page->lang, &(struct act_reason){ it->class, it->bare, it->why, it->credits },
 		&page->picture->thresholds, text);
-	const char *said = act_words_begin(page->lang);
+	const char *said = words(page->lang, WORDS_ACT_COUNTS);
 
 	as_text(out, PLAIN, strncmp(why, said, strlen(said)) == 0 ? why + strlen(said) : why);
 }

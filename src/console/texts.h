@@ -113,20 +113,7 @@
 	X(UNKNOWN, "unknown", "tak dikenal")                                                       \
 	X(LOCAL, "local", "lokal")                                                                 \
                                                                                                    \
-	X(S_PROBE, "probe", "pindai")                                                              \
-	X(S_STEALTH, "stealth", "selubung")                                                        \
-	X(S_LOGIN, "log-in", "masuk")                                                              \
-	X(S_WEB, "web", "web")                                                                     \
-	X(S_TLS, "TLS", "TLS")                                                                     \
-	X(S_EXPLOIT, "exploit", "eksploit")                                                        \
                                                                                                    \
-	X(O_UNANSWERED, "unanswered", "tak jawab")                                                 \
-	X(O_REFUSED, "refused", "ditolak")                                                         \
-	X(O_ANSWERED, "answered", "terjawab")                                                      \
-	X(O_ESTABLISHED, "connected", "tersambung")                                                \
-	X(O_REJECTED, "rejected", "app tolak")                                                     \
-	X(O_SERVED, "SERVED", "DILAYANI")                                                          \
-	X(O_UNKNOWN, "unknown", "tak tahu")                                                        \
                                                                                                    \
 	X(DETAIL_SEEN, "first {1}   last {2}", "pertama {1}   terakhir {2}")                       \
 	X(DETAIL_SPREAD, "targets {1}   ports {2}   packets {3}", "sasaran {1}   port {2}   paket {3}") \

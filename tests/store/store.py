@@ -129,6 +129,8 @@ def asked(report, ronda, traffic, mmdb):
         for country, attempts in counted["attempts"]["by_country"].items():
             said = json.loads(place.run("lookup", "--store", store, "--format", "json", country).out)
             report.claim(said["attempts"] == attempts, f"lookup {country}: {attempts}", str(said)[:200])
+        text = place.run("lookup", "--store", store, "192.0.2.99", "--lang", "id")
+        report.claim(text.status == 0 and text.out.startswith("192.0.2.99: 0 percobaan\n"), "lookup speaks Indonesian", text.out)
         text = place.run("lookup", "--store", store, "192.0.2.99")
         report.claim(text.status == 0 and "0 attempts" in text.out, "lookup of one that is not there", text.out + text.err)
         for bad in ("nonsense", "1.2.3", "192.0.2.1/24"):
