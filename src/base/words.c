@@ -161,6 +161,8 @@ const char *words(enum words_lang lang, enum words_message message)
 		WORDS_MESSAGES(MESSAGE)
 		WORDS_ACTS(MESSAGE)
 		WORDS_ASK(MESSAGE)
+		WORDS_CONSOLE(MESSAGE)
+		WORDS_PAGE(MESSAGE)
 		WORDS_REPORT(MESSAGE)
 #undef MESSAGE
 	};

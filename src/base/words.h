@@ -8,6 +8,8 @@
 #pragma once
 #include "base/words_acts.h"
 #include "base/words_ask.h"
+#include "base/words_console.h"
+#include "base/words_page.h"
 #include "base/words_report.h"
 
 #include <ronda/attack.h>
@@ -188,7 +190,7 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 #define WORDS_MESSAGE_NAME(NAME, en, id) WORDS_##NAME,
 enum words_message {
 	WORDS_MESSAGES(WORDS_MESSAGE_NAME) WORDS_ACTS(WORDS_MESSAGE_NAME) WORDS_ASK(WORDS_MESSAGE_NAME)
-	WORDS_REPORT(WORDS_MESSAGE_NAME) WORDS_MESSAGE_COUNT
+	WORDS_CONSOLE(WORDS_MESSAGE_NAME) WORDS_PAGE(WORDS_MESSAGE_NAME) WORDS_REPORT(WORDS_MESSAGE_NAME) WORDS_MESSAGE_COUNT
 };
 
 /* The message as it stands in the list. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* page.h - what the files that draw a page have in common. The console's own. */
 #pragma once
-#include "console/texts.h"
+#include "base/words.h"
 #include "console/view.h"
 
 struct page {
@@ -25,7 +25,7 @@ struct shown {
 enum { RANK_WIDE = 9 };
 
 struct column {
-	enum console_text title;
+	enum words_message title;
 	unsigned width, most;      /* at least; what it may grow to when its texts are longer */
 	unsigned rank;             /* where the page is narrow the highest fall away first; 0: never. From
 	                            * RANK_WIDE on only where the others have all they want */
@@ -35,7 +35,7 @@ struct column {
 };
 
 struct table {
-	enum console_text title;
+	enum words_message title;
 	const struct column *column;
 	unsigned columns, sort;    /* sort: at first */
 	/* Row `i`, or NULL beyond the last. */
@@ -50,9 +50,9 @@ struct table {
 extern const struct table *const tables[TABS];
 extern const struct table acts_table;  /* of one source */
 
-static inline const char *say(const struct page *page, enum console_text text)
+static inline const char *say(const struct page *page, enum words_message text)
 {
-	return console_text(page->lang, text);
+	return words(page->lang, text);
 }
 
 /* Figures, as short as they can be read. */

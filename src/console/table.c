@@ -329,8 +329,8 @@ void table_draw(struct page *page, const struct table *table, struct table_view 
 			screen_style(page->screen, row + 1 + i, 0, CHOSEN, page->screen->columns);
 	}
 	if (!count && rows > 1)
-		screen_put(page->screen, row + 2, 2, QUIET, say(page, table == &acts_table ? T_DETAIL_NO_ACTS :
-			all ? T_NOTHING_MATCHES : T_NOTHING_YET), page->screen->columns);
+		screen_put(page->screen, row + 2, 2, QUIET, say(page, table == &acts_table ? WORDS_C_DETAIL_NO_ACTS :
+			all ? WORDS_C_NOTHING_MATCHES : WORDS_C_NOTHING_YET), page->screen->columns);
 	view->page_rows = rows;
 	view->rows = (unsigned)count;
 	memset(&view->under, 0, sizeof view->under);

@@ -6,7 +6,7 @@
 #include "claim.h"
 
 #include "console/view.h"
-#include "console/texts.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
