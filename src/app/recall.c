@@ -84,7 +84,7 @@ static void recall_today(const struct options *options, const struct stamp_zone 
 {
 	struct ronda_error error;
 	uint64_t now = now_ns();
-	struct store_result *result = ask(options, day_start(zone, now), now, DAY_SOURCES, false, &error);
+	struct store_result *result = ask(options, stamp_day(zone, now), now, DAY_SOURCES, false, &error);
 
 	if (result && result->summary->parts_count)
 		http_remember_today(http, result->summary);
@@ -122,7 +122,7 @@ static json_t *rows(const struct store_result *result, const struct stamp_zone *
 	struct digest sum = { 0 };
 
 	for (size_t i = 0; i < result->hours_count; i++) {
-		uint64_t at_ns = result->hours[i].start_ns, begins_ns = step_seconds == 86400 ? day_start(zone, at_ns) : at_ns;
+		uint64_t at_ns = result->hours[i].start_ns, begins_ns = step_seconds == 86400 ? stamp_day(zone, at_ns) : at_ns;
 		struct digest digest = digest_of_hour(&result->hours[i]);
 
 		if (i && begins_ns != start_ns) {

@@ -46,15 +46,6 @@ static void next_day(struct board *board)
 	rows_begin_day(&board->sites);
 }
 
-static uint64_t midnight(const struct board *board, uint64_t ns)
-{
-	struct stamp_local at = stamp_local(board->options.zone, ns);
-	uint64_t past = ((uint64_t)at.hour * 3600 + (uint64_t)at.minute * 60 + (uint64_t)at.second) * STAMP_SECOND_NS;
-
-	ns -= ns % STAMP_SECOND_NS;
-	return ns > past ? ns - past : 0;
-}
-
 void board_come_to(struct board *board, uint64_t now_ns)
 {
 	uint64_t before_ns = board->tempo.now_ns, day_ns;
@@ -62,7 +53,7 @@ void board_come_to(struct board *board, uint64_t now_ns)
 	if (now_ns <= before_ns)
 		return;
 	board->tempo.now_ns = now_ns;
-	day_ns = midnight(board, now_ns);
+	day_ns = stamp_day(board->options.zone, now_ns);
 	if (!board->since_ns) {
 		board->since_ns = board->today_ns = now_ns;
 		return;

@@ -11,20 +11,6 @@
 
 enum { SURGES_MOST = 64, FEW_DAYS = 3, FEW_HOURS = 3 };
 
-static uint64_t day_of(const struct stamp_zone *zone, uint64_t ns)
-{
-	struct stamp_local at = stamp_local(zone, ns);
-
-	return stamp_from_local(zone, &(struct stamp_local){ .year = at.year, .month = at.month, .day = at.day });
-}
-
-static uint64_t next_day(const struct stamp_zone *zone, uint64_t day_ns)
-{
-	struct stamp_local at = stamp_local(zone, day_ns);
-
-	return stamp_from_local(zone, &(struct stamp_local){ .year = at.year, .month = at.month, .day = at.day + 1 });
-}
-
 static uint64_t clip(uint64_t ns, uint64_t least, uint64_t most)
 {
 	return ns < least ? least : ns > most ? most : ns;
@@ -48,8 +34,8 @@ void part_days(struct picture *picture, const struct story *story)
 	section_columns(section, columns, sizeof columns / sizeof *columns);
 	if (!story->due_seconds && !story_is_known(story))
 		return; /* noughts would say that it was quiet */
-	for (uint64_t day = day_of(story->zone, story->start_ns); day < story->end_ns;) {
-		uint64_t next = next_day(story->zone, day), attempts = 0, up = 0, due;
+	for (uint64_t day = stamp_day(story->zone, story->start_ns); day < story->end_ns;) {
+		uint64_t next = stamp_day_after(story->zone, day, 1), attempts = 0, up = 0, due;
 		struct cell *row;
 
 		for (; hour < result->hours_count && result->hours[hour].start_ns < next; hour++) {
