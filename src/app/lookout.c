@@ -268,7 +268,6 @@ int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct
 	lookout->started_ns = (uint64_t)now.tv_sec * STAMP_SECOND_NS + (uint64_t)now.tv_nsec;
 	if (start_watch(lookout, error) < 0 || start_http(lookout, zone, error) < 0)
 		return STATUS_CANNOT;
-	recall(lookout->options, zone, lookout->http, lookout->watch);
 	return STATUS_DONE;
 }
 
@@ -289,6 +288,20 @@ void lookout_stop(struct lookout *lookout)
 	pthread_mutex_destroy(&lookout->lock);
 	free(lookout->token);
 	free(lookout);
+}
+
+void lookout_remember_hour(struct lookout *lookout, uint64_t start_ns, const struct digest *hour)
+{
+	if (!lookout)
+		return;
+	http_remember_hour(lookout->http, start_ns, hour);
+	watch_remember_hour(lookout->watch, start_ns, hour);
+}
+
+void lookout_remember_today(struct lookout *lookout, const struct ronda_summary *today)
+{
+	if (lookout)
+		http_remember_today(lookout->http, today);
 }
 
 static void tell_surge(struct lookout *lookout, const struct notice *notice)

@@ -5,6 +5,7 @@
 #include "app/lookout.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
+#include "app/recall.h"
 #include "app/refused.h"
 #include "app/sensor.h"
 #include "app/session.h"
@@ -349,6 +350,36 @@ static int start(struct run *run, struct session *session, struct live *live)
 	return STATUS_DONE;
 }
 
+/* Who is told of the time before. */
+struct memory {
+	struct run *run;
+	struct board *board;
+};
+
+static void remember_hour(void *context, uint64_t start_ns, const struct digest *hour)
+{
+	const struct memory *memory = context;
+
+	board_remember_hour(memory->board, start_ns, hour->attempts, hour->up_seconds);
+	lookout_remember_hour(memory->run->lookout, start_ns, hour);
+}
+
+static void remember_today(void *context, const struct ronda_summary *today)
+{
+	const struct memory *memory = context;
+
+	board_remember_today(memory->board, today);
+	lookout_remember_today(memory->run->lookout, today);
+}
+
+static void remember(void *context, struct board *board)
+{
+	struct run *run = context;
+
+	recall(run->options, run->zone, &(struct recall_listener){ remember_hour, remember_today,
+		&(struct memory){ run, board } });
+}
+
 /* Those who look on. Without them the count goes on all the same. */
 static void start_looking(struct run *run)
 {
@@ -362,6 +393,7 @@ static void start_looking(struct run *run)
 		.interval_ms = 1000,
 		.peek = peek,
 		.context = run,
+		.remember = remember,
 	});
 	outbox_on_collect(run->outbox, see_period, run);
 	if (run->hub && run->socket >= 0)

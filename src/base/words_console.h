@@ -32,6 +32,8 @@
 	X(C_IS_FLOODED, "FLOOD: {1} on {2}, up to {3} packets/s", "BANJIR: {1} ke {2}, sampai {3} paket/dtk") \
 	X(C_IS_FLOODED_MORE, "FLOOD: {1} on {2}, up to {3} packets/s, and {4} more",               \
 		"BANJIR: {1} ke {2}, sampai {3} paket/dtk, dan {4} lagi")                          \
+	X(C_IS_SURGING, "SURGE since {1}: {2} attempts in its full hours, {3} are usual",           \
+		"LONJAKAN sejak {1}: {2} percobaan dalam jam penuhnya, biasanya {3}")              \
 	X(C_IS_STALE, "SENSOR DEGRADED: the capture does not answer; figures are old",             \
 		"SENSOR TERGANGGU: perekaman tidak menjawab; angka sudah lama")                    \
 	X(C_IS_DOWN, "SENSOR DEGRADED: no packets can be had; is the interface up?",               \

@@ -60,6 +60,8 @@ const char *show_number(enum words_lang lang, uint64_t number, char text[WORDS_T
 const char *show_rate(enum words_lang lang, double rate, char text[WORDS_TEXT]);
 /* "45.2 M": with a thousand's unit. */
 const char *show_scaled(enum words_lang lang, double number, char text[WORDS_TEXT]);
+/* "14:05", "08-03 14:05": since when, on a day before. */
+const char *show_since(const struct page *page, uint64_t ns, char text[WORDS_TEXT]);
 /* "3s", "12min", "14:05", "08-03": how long ago, or when. */
 const char *show_ago(const struct page *page, uint64_t ns, char text[WORDS_TEXT]);
 /* "14:05:09". */

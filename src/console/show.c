@@ -50,6 +50,17 @@ const char *show_clock(const struct page *page, uint64_t ns, char text[WORDS_TEX
 	return text;
 }
 
+const char *show_since(const struct page *page, uint64_t ns, char text[WORDS_TEXT])
+{
+	struct stamp_local at = stamp_local(page->view->zone, ns), now = stamp_local(page->view->zone, page->picture->now_ns);
+
+	if (at.year == now.year && at.month == now.month && at.day == now.day)
+		snprintf(text, WORDS_TEXT, "%02d:%02d", at.hour, at.minute);
+	else
+		snprintf(text, WORDS_TEXT, "%02d-%02d %02d:%02d", at.month, at.day, at.hour, at.minute);
+	return text;
+}
+
 const char *show_ago(const struct page *page, uint64_t ns, char text[WORDS_TEXT])
 {
 	uint64_t now_ns = page->picture->now_ns, seconds = now_ns > ns ? (now_ns - ns) / STAMP_SECOND_NS : 0;

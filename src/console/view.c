@@ -235,6 +235,20 @@ static bool tell_flood(const struct page *page)
 	return true;
 }
 
+static bool tell_surge(const struct page *page)
+{
+	const struct ronda_picture *picture = page->picture;
+	char since[WORDS_TEXT], attempts[WORDS_TEXT], usual[WORDS_TEXT], text[LINE_TEXT];
+
+	if (!picture->surge.start_ns)
+		return false;
+	show_since(page, picture->surge.start_ns, since);
+	words_number(page->lang, picture->surge.attempts, attempts);
+	words_number(page->lang, picture->surge.usual, usual);
+	put(page, STATE_ROW, 0, ALARM, WORDS_FILL(page->lang, WORDS_C_IS_SURGING, text, since, attempts, usual));
+	return true;
+}
+
 static void tell_busiest(const struct page *page)
 {
 	const struct ronda_picture *picture = page->picture;
@@ -267,7 +281,7 @@ static void draw_header(const struct page *page)
 	draw_origins(page);
 	draw_traffic(page);
 	draw_graph(page);
-	if (!tell_trouble(page) && !tell_flood(page))
+	if (!tell_trouble(page) && !tell_flood(page) && !tell_surge(page))
 		tell_busiest(page);
 }
 

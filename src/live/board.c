@@ -98,14 +98,17 @@ static void feed_lists(struct board *board, struct pace *paces, const uint64_t *
 
 static void feed_summary(struct board *board, const struct ronda_summary *summary, uint64_t period)
 {
-	uint64_t before = board->single.attempts.sum.today;
+	uint64_t attempts = board->single.attempts.sum.today, up_seconds;
 
 	SINGLES(FEED_SINGLE)
-	board->strip[board->tempo.now_ns / HOUR_NS % HOURS] += board->single.attempts.sum.today - before;
+	attempts = board->single.attempts.sum.today - attempts;
+	board_turn_strip(board, board->tempo.now_ns / HOUR_NS);
+	board->strip[board->tempo.now_ns / HOUR_NS % HOURS] += attempts;
 	feed_lists(board, board->by_class, summary->attempts.by_class, RONDA_CLASS_COUNT, period);
 	feed_lists(board, board->by_outcome, summary->attempts.by_outcome, RONDA_OUTCOME_COUNT, period);
 	feed_lists(board, board->by_origin, summary->attempts.by_origin, RONDA_ORIGIN_COUNT, period);
-	feed(board, &board->up, summary->up_seconds, period);
+	up_seconds = feed(board, &board->up, summary->up_seconds, period);
+	surges_see(&board->surges, board->tempo.now_ns, attempts, up_seconds);
 	feed(board, &board->elapsed, (summary->end_ns - summary->start_ns + STAMP_SECOND_NS / 2) / STAMP_SECOND_NS, period);
 	for (size_t i = 0; i < summary->sources.top_count; i++)
 		if (summary->sources.top[i].attempts)
@@ -198,6 +201,9 @@ void board_look(struct board *board, const struct ronda_peek *peek, double secon
 			summary->start_ns && summary->start_ns < now_ns ? summary->start_ns : now_ns;
 	}
 	board_begin_beat(board);
+	if (board->remembered_ns && summary->start_ns > board->remembered_ns) /* nobody looked in between */
+		board->elapsed.sum.today += (summary->start_ns - board->remembered_ns) / STAMP_SECOND_NS;
+	board->remembered_ns = 0;
 	board_come_to(board, now_ns);
 	board->tempo.span[board->tempo.beat] = seconds >= 0 ? seconds : seconds_between(board->looked_ns, board->tempo.now_ns);
 	board->looked_ns = board->tempo.now_ns;

@@ -46,6 +46,14 @@ static void next_day(struct board *board)
 	rows_begin_day(&board->sites);
 }
 
+void board_turn_strip(struct board *board, uint64_t hour)
+{
+	for (uint64_t next = board->strip_hour + 1; next <= hour && next <= board->strip_hour + HOURS; next++)
+		board->strip[next % HOURS] = 0;
+	if (hour > board->strip_hour)
+		board->strip_hour = hour;
+}
+
 void board_come_to(struct board *board, uint64_t now_ns)
 {
 	uint64_t before_ns = board->tempo.now_ns, day_ns;
@@ -64,6 +72,5 @@ void board_come_to(struct board *board, uint64_t now_ns)
 	}
 	if (now_ns / MINUTE_NS != before_ns / MINUTE_NS)
 		next_minute(board, before_ns / MINUTE_NS, now_ns / MINUTE_NS);
-	for (uint64_t hour = before_ns / HOUR_NS + 1; hour <= now_ns / HOUR_NS && hour <= before_ns / HOUR_NS + HOURS; hour++)
-		board->strip[hour % HOURS] = 0;
+	board_turn_strip(board, now_ns / HOUR_NS);
 }

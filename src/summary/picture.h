@@ -109,6 +109,11 @@ struct ronda_picture {
 	uint64_t evicted_sources, lost_pending; /* in this period */
 	uint64_t geoip_built_seconds; /* 0: there is none */
 
+	struct {
+		uint64_t start_ns;  /* 0: none goes on */
+		uint64_t attempts, usual; /* in its hours that are over */
+	} surge;
+
 	double spark[PICTURE_SPARK];/* attempts a second, one a picture, the latest last */
 	size_t spark_count;
 	uint64_t strip[24];         /* attempts in each of the last 24 hours of the clock, this one last */

@@ -146,6 +146,12 @@ static const struct field review_fields[] = {
 	FIELD(TEXT, picture_review, line, "line"),
 };
 
+static const struct field surge_fields[] = {
+	FIELD(STAMP, ronda_picture, surge.start_ns, "start"),
+	FIELD(COUNT, ronda_picture, surge.attempts, "attempts"),
+	FIELD(COUNT, ronda_picture, surge.usual, "usual_attempts"),
+};
+
 #define THRESHOLD(field, name, normal, least, most, meaning) \
 	{ U32, name, offsetof(struct ronda_thresholds, field), sizeof (uint32_t) },
 
@@ -368,6 +374,9 @@ char *picture_to_json(const struct ronda_picture *picture, size_t sources, const
 			&picture->thresholds)) < 0 ||
 		json_object_set_new(head, "spark_per_second", spark_out(picture)) < 0)
 		goto out;
+	if (picture->surge.start_ns &&
+		json_object_set_new(head, "surge", row_out(surge_fields, COUNT_OF(surge_fields), picture)) < 0)
+		goto out;
 	for (size_t i = 0; i < LISTS; i++) {
 		size_t most = lists[i].fields == source_fields ? sources : lists[i].fields == act_fields ? acts : MOST_ROWS;
 
@@ -583,6 +592,8 @@ static int picture_in(const json_t *object, struct ronda_picture *picture, struc
 	if (!failed && json_object_get(object, "thresholds"))
 		failed = row_in(threshold_fields, COUNT_OF(threshold_fields), json_object_get(object, "thresholds"),
 			&picture->thresholds, error);
+	if (!failed && json_object_get(object, "surge"))
+		failed = row_in(surge_fields, COUNT_OF(surge_fields), json_object_get(object, "surge"), picture, error);
 	if (!failed)
 		failed = spark_in(json_object_get(object, "spark_per_second"), picture, error);
 	for (size_t i = 0; !failed && i < LISTS; i++)
