@@ -241,6 +241,7 @@ static bool is_wanted(const struct options *options)
 int lookout_prepare(const struct options *options, struct lookout **to, struct ronda_error *error)
 {
 	struct lookout *lookout;
+	int failed;
 
 	*to = NULL;
 	if (!is_wanted(options))
@@ -254,8 +255,12 @@ int lookout_prepare(const struct options *options, struct lookout **to, struct r
 	pthread_mutex_init(&lookout->told, NULL);
 	lookout->options = options;
 	*to = lookout;
-	return read_token(lookout, error) < 0 || open_outlets(lookout, error) < 0 || make_hands(lookout, error) < 0 ?
-		STATUS_CANNOT : STATUS_DONE;
+	if (read_token(lookout, error) < 0)
+		return STATUS_CANNOT;
+	failed = open_outlets(lookout, error);
+	if (failed)
+		return failed == -EINVAL ? STATUS_USAGE : STATUS_CANNOT;
+	return make_hands(lookout, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
 }
 
 int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct ronda_error *error)

@@ -134,6 +134,9 @@ static void tell_if_unknown(const struct work *work)
 
 	for (size_t i = 0; i < work->result->hours_count; i++)
 		attempts += work->result->hours[i].attempts;
+	for (size_t i = 0; site && i < work->result->summary->attempts.by_site.count; i++)
+		if (strcmp(work->result->summary->attempts.by_site.row[i].name, site) == 0)
+			attempts += work->result->summary->attempts.by_site.row[i].count;
 	if (site && !attempts)
 		fprintf(stderr, "ronda: nothing is known of a site \"%.200s\" in this period; ronda report without --site lists them\n",
 			site);

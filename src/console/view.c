@@ -92,7 +92,8 @@ static void draw_attempts(const struct page *page)
 	unsigned column = put(page, 1, 0, QUIET, say(page, WORDS_C_ATTEMPTS)) + 1;
 
 	column = column < 11 ? 11 : column;
-	column = put_figure(page, 1, column, STRONG, WORDS_C_PER_SECOND, show_rate(page->lang, attempts->rate, text));
+	column = put_figure(page, 1, column, STRONG, WORDS_C_PER_SECOND, attempts->rate > 0 ?
+		show_rate(page->lang, attempts->rate, text) : "0");
 	column = put_figure(page, 1, column, PLAIN, WORDS_C_LAST_HOUR, words_number(page->lang, attempts->hour, text));
 	put_today(page, 1, column, attempts->today);
 }

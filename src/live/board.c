@@ -188,6 +188,14 @@ static double seconds_between(uint64_t from_ns, uint64_t to_ns)
 	return to_ns > from_ns ? (double)(to_ns - from_ns) / 1e9 : 0;
 }
 
+static uint64_t count_with(const struct ronda_sketch *before, const struct ronda_sketch *now)
+{
+	struct ronda_sketch both = *before;
+
+	ronda_sketch_merge(&both, now);
+	return ronda_sketch_count(&both);
+}
+
 void board_look(struct board *board, const struct ronda_peek *peek, double seconds)
 {
 	const struct ronda_summary *summary = peek->summary;
@@ -211,8 +219,8 @@ void board_look(struct board *board, const struct ronda_peek *peek, double secon
 	take_acts(board, peek);
 	told_floods_end(&board->floods, board->tempo.now_ns);
 	board->down = !summary->capture.complete;
-	board->sources_seen = ronda_sketch_count(&summary->sources.seen);
-	board->sources_attacking = ronda_sketch_count(&summary->sources.attacking);
+	board->sources_seen = count_with(&board->seen, &summary->sources.seen);
+	board->sources_attacking = count_with(&board->attacking, &summary->sources.attacking);
 	board->sources_used = peek->sources_used;
 	board->sources_room = peek->sources_room;
 	board->evicted = summary->sources.evicted;
@@ -229,6 +237,9 @@ void board_close(struct board *board, const struct ronda_summary *summary, uint6
 {
 	if (!board->since_ns && summary->start_ns)
 		board->since_ns = board->today_ns = board->looked_ns = board->tempo.now_ns = summary->start_ns;
-	if (board->since_ns)
-		feed_summary(board, summary, period);
+	if (!board->since_ns)
+		return;
+	feed_summary(board, summary, period);
+	ronda_sketch_merge(&board->seen, &summary->sources.seen);
+	ronda_sketch_merge(&board->attacking, &summary->sources.attacking);
 }

@@ -66,6 +66,8 @@ void board_remember_today(struct board *board, const struct ronda_summary *today
 		told_floods_feed(&board->floods, &today->floods[i], (uint64_t)BEFORE);
 	for (size_t i = 0; i < today->review_count; i++)
 		told_reviews_feed(&board->reviews, &today->review[i]);
+	ronda_sketch_merge(&board->seen, &today->sources.seen);
+	ronda_sketch_merge(&board->attacking, &today->sources.attacking);
 	board->home = today->home;
 }
 

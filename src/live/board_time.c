@@ -42,6 +42,7 @@ static void next_day(struct board *board)
 #define EACH(pace) (pace)->sum.today = 0;
 	EACH_PACE(board);
 #undef EACH
+	board->seen = board->attacking = (struct ronda_sketch){ 0 };
 	rows_begin_day(&board->sources);
 	rows_begin_day(&board->sites);
 }

@@ -30,6 +30,7 @@ struct board {
 	uint64_t strip_hour;       /* the latest */
 	struct surges surges;
 	struct rows sources, sites, countries;
+	struct ronda_sketch seen, attacking; /* different sources in the periods of today that are over */
 	struct told_floods floods;
 	struct told_reviews reviews;
 	struct picture_act *act;   /* the latest first */

@@ -90,6 +90,17 @@ static uint64_t add_up_hours(const struct store_result *result)
 	return total;
 }
 
+/* A minute and an hour keep fewer sites than a day: what is told of one by the hour may be less than all of it. */
+static void count_site(struct story *story)
+{
+	const struct ronda_rows *sites = &story->result->summary->attempts.by_site;
+
+	story->total = story->total_by_hour = add_up_hours(story->result);
+	for (size_t i = 0; i < sites->count; i++)
+		if (strcmp(sites->row[i].name, story->site) == 0 && sites->row[i].count > story->total)
+			story->total = sites->row[i].count;
+}
+
 /* Thousandths of a day, of the whole range, that were watched. */
 static uint64_t watched_millidays(const struct story *story)
 {
@@ -105,7 +116,9 @@ static void begin(struct story *story, const struct report_subject *subject, con
 {
 	*story = (struct story){ .zone = subject->zone, .site = subject->site };
 	fill_time(story, subject, result, from_ns, to_ns);
-	story->total = subject->site ? add_up_hours(result) : result->summary->attempts.total;
+	story->total = result->summary->attempts.total;
+	if (subject->site)
+		count_site(story);
 	story->watched_millidays = watched_millidays(story);
 	story->a_day_tenths = story->watched_millidays ?
 		(uint64_t)((unsigned __int128)story->total * 10000 / story->watched_millidays) : 0;
@@ -164,6 +177,10 @@ static void figures(struct picture *picture, const struct story *story)
 		picture_figure(picture, "attempts", WORDS_R_ATTEMPTS, cell_count(story->total));
 		if (story->watched_millidays >= 1000) /* an hour says nothing of a day */
 			picture_figure(picture, "attempts_a_day", WORDS_R_A_DAY, cell_of(CELL_TENTHS, story->a_day_tenths));
+	}
+	if (story->site && s->attempts.total) {
+		picture_figure(picture, "share_of_all", WORDS_R_OF_ALL, cell_share(story->total, s->attempts.total));
+		picture_figure(picture, "answered_requests", WORDS_R_ANSWERED, cell_count(story_reviews(story)));
 	}
 	if (!story->site && story->total) {
 		picture_figure(picture, "foreign_share", WORDS_R_FOREIGN,
@@ -272,6 +289,9 @@ static void loss_lines(struct picture *picture, struct section *section, const s
 	}
 	if (s->capture.one_way)
 		section_line(section, &(struct line){ .message = WORDS_ONE_WAY_SOME, .warning = true });
+	if (story->site && story->total_by_hour < story->total)
+		section_line(section, &(struct line){ .message = WORDS_R_COVER_SITE_HOURS, .warning = true,
+			.cell = { cell_count(story->total - story->total_by_hour) } });
 	if (story->result->widened)
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_WIDENED, .cell = {
 			{ .kind = CELL_SPAN, .a = story->result->from_ns, .b = story->result->to_ns } } });

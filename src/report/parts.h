@@ -15,7 +15,7 @@ struct story {
 	uint64_t start_ns, end_ns;           /* what is told of */
 	uint64_t up_seconds, due_seconds;    /* over all sensors: without loss; from when each is known on */
 	uint64_t drop_packets;
-	uint64_t total;
+	uint64_t total, total_by_hour;       /* the latter of a site alone */
 	uint64_t watched_millidays, a_day_tenths;
 };
 
@@ -29,6 +29,9 @@ static inline bool story_is_known(const struct story *story)
 uint64_t story_due_seconds(const struct story *story, uint64_t start_ns, uint64_t end_ns);
 /* The same of one sensor in the whole of the story; 0: it was not in service. */
 uint64_t story_due_of(const struct story *story, const struct store_sensor *sensor);
+
+/* Answered requests that the story can list. */
+uint64_t story_reviews(const struct story *story);
 
 /* parts_time.c */
 void part_days(struct picture *picture, const struct story *story);

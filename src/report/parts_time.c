@@ -9,7 +9,7 @@
 
 #define HOUR_NS (3600 * STAMP_SECOND_NS)
 
-enum { SURGES_MOST = 64, FEW_DAYS = 3, FEW_HOURS = 3 };
+enum { SURGES_MOST = 64, FEW_DAYS = 3, FEW_HOURS = 3, WEEK_LEAST_HOURS = 24 };
 
 static uint64_t clip(uint64_t ns, uint64_t least, uint64_t most)
 {
@@ -119,6 +119,7 @@ void part_week(struct picture *picture, const struct story *story)
 	const struct store_result *result = story->result;
 	uint64_t attempts[7][24] = { 0 }, up[7][24] = { 0 };
 	struct section *section;
+	unsigned watched = 0;
 
 	if (!story->total)
 		return;
@@ -128,6 +129,10 @@ void part_week(struct picture *picture, const struct story *story)
 		attempts[weekday(&at)][at.hour] += result->hours[i].attempts;
 		up[weekday(&at)][at.hour] += watched_of_hour(story, &result->hours[i]);
 	}
+	for (unsigned i = 0; i < 7 * 24; i++)
+		watched += up[i / 24][i % 24] > 0;
+	if (watched < WEEK_LEAST_HOURS)
+		return; /* it would be all holes */
 	section = picture_section(picture, "week", WORDS_R_HEAD_WEEK);
 	section->chart = CHART_WEEK;
 	section_columns(section, columns, sizeof columns / sizeof *columns);

@@ -154,6 +154,16 @@ def narrows_down(report, ronda, store, found):
     report.claim(of_site["figures"]["attempts"] == site["attempts"], "--site tells of one alone",
                  f"{of_site['figures']} {site}")
     report.claim(sum(row["attempts"] for row in of_site["tables"]["by_class"]) == site["attempts"], "... by class, too")
+    flood = found["tables"]["floods"][0]["target"].split(":")[0]
+    small = next((row for row in reversed(found["tables"]["by_site"]) if row["site"] == flood), found["tables"]["by_site"][-1])
+    of_small = ask("--site", small["site"], *PERIOD[:4]).summary()
+    report.claim(of_small["figures"]["attempts"] == small["attempts"], "... and of one that no hour lists", f"{of_small['figures']} {small}")
+    of_flood = ask("--site", flood, *PERIOD[:4]).summary()["tables"]["floods"]
+    elsewhere = ask("--site", "203.0.113.99", *PERIOD[:4]).summary()["tables"]["floods"]
+    report.claim(of_flood and not elsewhere and all(row["target"].startswith(flood) for row in of_flood),
+                 "floods are those of its addresses", f"{of_flood[:1]} {elsewhere[:1]}")
+    rules = found["tables"]["review_rules"]
+    report.claim(sum(row["requests"] for row in rules) == len(found["tables"]["review"]), "rules add up to the requests", str(rules[:2]))
     months = [ask("--month", month).summary()["figures"]["attempts"] for month in ("2024-02", "2024-03")]
     report.claim(sum(months) == found["figures"]["attempts"], "months add up, across a leap day", str(months))
     fewer = ask("--from", "2024-02-15", "--to", "2024-02-16", "--compare", "2024-02-24..2024-02-25").summary()
