@@ -2,6 +2,7 @@
 /* ronda lookup: what the store knows of an address, a network or a country, by day. */
 #include "app/ask.h"
 #include "app/command.h"
+#include "app/networks.h"
 #include "base/letters.h"
 #include "base/sheet.h"
 
@@ -62,10 +63,10 @@ static json_t *day_json(const struct store_day *day)
 	return object;
 }
 
-static json_t *source_json(const struct ronda_source *source)
+static json_t *source_json(const struct ronda_source *source, const struct network_names *networks)
 {
 	const struct ronda_prefix prefix = { source->addr, source->prefix_bits };
-	char addr[RONDA_ADDR_TEXT], country[8];
+	char addr[RONDA_ADDR_TEXT], country[8], network[NETWORK_NAME_TEXT];
 	json_t *object = json_pack("{ss ss ss sb sI sI sI sI so so}", "address", ronda_prefix_format(&prefix, addr), "country",
 		ronda_country_format(source->country, country), "origin", ronda_origin_name(source->origin), "verified",
 		source->verified, "attempts", (json_int_t)source->attempts, "attempts_error", (json_int_t)source->attempts_error,
@@ -73,10 +74,12 @@ static json_t *source_json(const struct ronda_source *source)
 		stamp(source->first_seen_ns), "last_seen", stamp(source->last_seen_ns));
 
 	put_classes(object, source->by_class);
+	if (network_names_find(networks, &source->addr, network))
+		json_object_set_new(object, "network", json_string(network));
 	return object;
 }
 
-static int print_json(const char *subject, const struct store_sighting *sighting)
+static int print_json(const char *subject, const struct store_sighting *sighting, const struct network_names *networks)
 {
 	json_t *days = json_array(), *sources = json_array();
 	json_t *whole = json_pack("{ss ss sI sI sI so so}", "schema", "ronda.lookup/1", "subject", subject, "attempts",
@@ -87,7 +90,7 @@ static int print_json(const char *subject, const struct store_sighting *sighting
 	for (size_t i = 0; i < sighting->days; i++)
 		json_array_append_new(days, day_json(&sighting->day[i]));
 	for (size_t i = 0; i < sighting->sources; i++)
-		json_array_append_new(sources, source_json(&sighting->source[i]));
+		json_array_append_new(sources, source_json(&sighting->source[i], networks));
 	failed = !whole || json_dumpf(whole, stdout, JSON_INDENT(2)) < 0;
 	putchar('\n');
 	json_decref(whole);
@@ -147,16 +150,19 @@ static int print_days(const struct asking *asking, const struct pen *pen, const 
 	return failed;
 }
 
-static int print_sources(const struct asking *asking, const struct pen *pen, const struct store_sighting *sighting)
+static int print_sources(const struct asking *asking, const struct pen *pen, const struct store_sighting *sighting,
+	const struct network_names *networks)
 {
 	const struct sheet_column columns[] = {
 		{ .head = words(asking->lang, WORDS_COLUMN_SOURCE) }, { .head = words(asking->lang, WORDS_COLUMN_COUNTRY) },
 		{ .head = words(asking->lang, WORDS_COLUMN_ATTEMPTS), .right = true },
 		{ .head = words(asking->lang, WORDS_COLUMN_FIRST) }, { .head = words(asking->lang, WORDS_COLUMN_LAST) },
 		{ .head = words(asking->lang, WORDS_COLUMN_VERIFIED) }, { .head = words(asking->lang, WORDS_R_COL_WHAT) },
+		{ .head = words(asking->lang, WORDS_COLUMN_NETWORK) },
 	};
 	struct sheet *sheet = sheet_create(columns, sizeof columns / sizeof *columns, 0);
 	char addr[RONDA_ADDR_TEXT], country[8], time[ASKING_TEXT], shown[WORDS_TEXT], all[WORDS_TEXT], line[160];
+	char network[NETWORK_NAME_TEXT];
 	int failed;
 
 	for (size_t i = 0; i < sighting->sources; i++) {
@@ -171,6 +177,8 @@ static int print_sources(const struct asking *asking, const struct pen *pen, con
 		sheet_put(sheet, 4, asking_minute(asking, source->last_seen_ns, time));
 		sheet_put(sheet, 5, words(asking->lang, source->verified ? WORDS_YES : WORDS_NO));
 		put_class_counts(asking, sheet, 6, source->by_class);
+		network_names_find(networks, &source->addr, network);
+		sheet_put(sheet, 7, network);
 	}
 	fputc('\n', pen->out);
 	failed = sheet_print(sheet, pen, true);
@@ -206,7 +214,8 @@ static void print_answer(const struct asking *asking, const struct pen *pen, con
 	pen_paragraph(pen, PEN_STRONG, WORDS_FILL(asking->lang, message, line, subject, number, most), 0);
 }
 
-static int print_text(const struct asking *asking, const char *subject, const struct store_sighting *sighting)
+static int print_text(const struct asking *asking, const char *subject, const struct store_sighting *sighting,
+	const struct network_names *networks)
 {
 	const struct pen pen = { stdout, pen_columns(STDOUT_FILENO), isatty(STDOUT_FILENO) && !getenv("NO_COLOR") };
 	char number[WORDS_TEXT], line[320];
@@ -220,7 +229,7 @@ static int print_text(const struct asking *asking, const char *subject, const st
 	}
 	failed = print_days(asking, &pen, sighting);
 	if (!failed && sighting->sources)
-		failed = print_sources(asking, &pen, sighting);
+		failed = print_sources(asking, &pen, sighting, networks);
 	if (has_bounds(sighting)) {
 		putchar('\n');
 		pen_paragraph(&pen, PEN_QUIET, words(asking->lang, WORDS_A_AT_LEAST), 2);
@@ -237,6 +246,7 @@ static int lookup(const struct options *options)
 	struct store_lookup what;
 	struct store_sighting *sighting = NULL;
 	struct ronda_error error;
+	struct networks networks;
 	struct asking asking;
 	int status;
 
@@ -249,9 +259,13 @@ static int lookup(const struct options *options)
 		complain(&error);
 		return status;
 	}
-	status = asking_open(&asking, options, STORE_READ);
-	if (status != STATUS_DONE)
+	status = networks_open(&networks, options);
+	if (status == STATUS_DONE)
+		status = asking_open(&asking, options, STORE_READ);
+	if (status != STATUS_DONE) {
+		networks_close(&networks);
 		return status;
+	}
 	if (asking_check_past(&asking, asking.query.from_ns, &error) < 0) {
 		complain(&error);
 		status = STATUS_USAGE;
@@ -259,14 +273,15 @@ static int lookup(const struct options *options)
 		complain(&error);
 		status = STATUS_CANNOT;
 	} else if (options->format == FORMAT_JSON) {
-		status = print_json(options->argument[0], sighting);
+		status = print_json(options->argument[0], sighting, &networks.names);
 	} else {
-		status = print_text(&asking, options->argument[0], sighting);
+		status = print_text(&asking, options->argument[0], sighting, &networks.names);
 	}
 	if (status == STATUS_DONE && (fflush(stdout) != 0 || ferror(stdout)))
 		status = STATUS_PARTLY;
 	store_sighting_destroy(sighting);
 	asking_close(&asking);
+	networks_close(&networks);
 	return status;
 }
 

@@ -159,6 +159,13 @@ static int set_geoip(struct options *options, const char *text, struct ronda_err
 	return 0;
 }
 
+static int set_asn(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->asn = text;
+	return 0;
+}
+
 static int set_places(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -529,6 +536,8 @@ static const struct option_row {
 		"a host name of ours, *.NAME for all below it, NAME=ADDRESS to name an address, too (repeatable)" },
 	{ "home", 0, "CC", COUNTING, set_home, "the country that is domestic [ID]" },
 	{ "geoip", 0, "FILE", COUNTING, set_geoip, "a country database (MMDB) instead of the usual one" },
+	{ "asn", 0, "FILE", FOR_TOP | FOR_LOOKUP | FOR_REPORT, set_asn,
+		"a database of networks (MMDB), such as GeoLite2-ASN.mmdb: names those of sources" },
 	{ "places", 0, "FILE", COUNTING, set_places,
 		"lines of PREFIX COUNTRY|local that win over the database" },
 	{ "filter", 'f', "BPF", COUNTING, set_filter,

@@ -2,6 +2,7 @@
 /* ronda report: a stretch of the store, for people. */
 #include "app/ask.h"
 #include "app/command.h"
+#include "app/networks.h"
 #include "report/format.h"
 #include "report/make.h"
 #include "report/period.h"
@@ -17,6 +18,7 @@ struct work {
 	const struct options *options;
 	const struct report_format *format;
 	struct asking asking;
+	struct networks networks;
 	struct period period, before;
 	struct store_result *result, *wider, *earlier;
 	struct ronda_error error;
@@ -208,7 +210,7 @@ static int write_report(struct work *work)
 	const struct options *options = work->options;
 	struct report_options how = { .lang = work->asking.lang, .table = options->report.table };
 	uint64_t now = (uint64_t)time(NULL) * STAMP_SECOND_NS;
-	struct report_subject subject = { .zone = work->asking.zone, .version = RONDA_VERSION, .site = options->only_site,
+	struct report_subject subject = { .zone = work->asking.zone, .version = RONDA_VERSION, .site = options->only_site, .networks = work->networks.names,
 		.from_ns = work->period.from_ns, .to_ns = work->period.to_ns, .now_ns = now, .result = work->result,
 		.wider = work->wider, .before = work->earlier, .before_from_ns = work->before.from_ns,
 		.before_to_ns = work->before.to_ns, .compare_asked = options->report.compare };
@@ -241,9 +243,13 @@ static int report(const struct options *options)
 		return STATUS_USAGE;
 	}
 	failed = choose_format(&work);
-	status = failed ? STATUS_USAGE : asking_open(&work.asking, options, STORE_READ);
-	if (!failed && status != STATUS_DONE)
+	status = failed ? STATUS_USAGE : networks_open(&work.networks, options);
+	if (!failed && status == STATUS_DONE)
+		status = asking_open(&work.asking, options, STORE_READ);
+	if (!failed && status != STATUS_DONE) {
+		networks_close(&work.networks);
 		return status;
+	}
 	if (!failed)
 		failed = choose_period(&work);
 	if (!failed)
@@ -267,6 +273,7 @@ static int report(const struct options *options)
 	store_result_destroy(work.wider);
 	store_result_destroy(work.earlier);
 	asking_close(&work.asking);
+	networks_close(&work.networks);
 	return status_of(failed);
 }
 

@@ -171,6 +171,7 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(COLUMN_BYTES, "bytes", "bita")                                                           \
 	X(COLUMN_NAME, "name", "nama")                                                             \
 	X(COLUMN_ADDRESS, "address", "alamat")                                                     \
+	X(COLUMN_NETWORK, "network", "jaringan")                                                   \
 	X(COLUMN_COUNTRY, "country", "negara")                                                     \
 	X(COLUMN_ATTEMPTS, "attempts", "percobaan")                                                \
 	X(COLUMN_TARGETS, "targets", "sasaran")                                                    \

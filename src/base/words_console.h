@@ -72,6 +72,7 @@
 	X(C_C_PROVEN, "PROVEN", "BUKTI")                                                           \
 	X(C_C_TARGETS, "TARGETS", "SASARAN")                                                       \
 	X(C_C_PORTS, "PORTS", "PORT")                                                              \
+	X(C_C_NETWORK_NAME, "WHOSE NETWORK", "MILIK JARINGAN")                                     \
 	X(C_C_PACKETS, "PACKETS", "PAKET")                                                         \
 	X(C_C_NAME, "COUNTRY", "NEGARA")                                                           \
 	X(C_C_SHARE, "SHARE", "BAGIAN")                                                            \

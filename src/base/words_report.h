@@ -146,6 +146,7 @@
 	X(R_PLACES_LINE, "Countries: {1} ({2}), built on {3}.", "Negara: {1} ({2}), dibuat {3}.")  \
 	X(R_PLACES_NONE, "No country database was at hand, so countries are unknown.",             \
 		"Tidak ada basis data negara, jadi negara tidak diketahui.")                       \
+	X(R_NETWORKS_LINE, "Networks of sources: {1}, as it is today.", "Jaringan sumber: {1}, menurut keadaan hari ini.") \
 	X(R_LICENCE_IPFIRE, "Places by the IPFire location database, CC BY-SA 4.0, location.ipfire.org.", \
 		"Lokasi dari basis data lokasi IPFire, CC BY-SA 4.0, location.ipfire.org.")        \
 	X(R_LICENCE_MAXMIND, "This report includes GeoLite2 data created by MaxMind, available from www.maxmind.com.", \

@@ -47,6 +47,9 @@ struct table {
 	void (*enter)(struct page *page, const void *row);
 };
 
+/* Not a column of what nobody knows. */
+bool column_is_there(const struct view *view, const struct column *column);
+
 extern const struct table *const tables[TABS];
 extern const struct table acts_table;  /* of one source */
 

@@ -155,6 +155,16 @@ SHOW(source_targets, source, as_number(page, out, it->targets))
 SHOW(source_ports, source, as_number(page, out, it->ports))
 SHOW(source_packets, source, as_number(page, out, it->packets))
 
+static void source_network(const struct page *page, const void *row, struct shown *out)
+{
+	ROW(source);
+	char text[NETWORK_NAME_TEXT] = "";
+
+	if (page->view->networks)
+		network_names_find(page->view->networks, &it->addr, text);
+	as_text(out, PLAIN, text[0] ? text : "-");
+}
+
 static void name_source(const struct page *page, const void *row, char name[PICTURE_NAME])
 {
 	ROW(source);
@@ -186,7 +196,13 @@ static const struct column source_columns[] = {
 	{ WORDS_C_C_TARGETS, 7, 8, 10, true, DRAW_TEXT, source_targets },
 	{ WORDS_C_C_PORTS, 5, 7, 11, true, DRAW_TEXT, source_ports },
 	{ WORDS_C_C_PACKETS, 8, 9, 12, true, DRAW_TEXT, source_packets },
+	{ WORDS_C_C_NETWORK_NAME, 12, 36, 13, false, DRAW_TEXT, source_network },
 };
+
+bool column_is_there(const struct view *view, const struct column *column)
+{
+	return view->networks || column->show != source_network;
+}
 
 /* ---- countries, sites, networks ---- */
 

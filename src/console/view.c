@@ -407,7 +407,7 @@ static void draw_detail(struct page *page)
 	const struct picture_source *source = source_of(page);
 	struct table_view acts = { .top = view->detail_top, .at = view->detail_top };
 	unsigned row = TABS_ROW, rows = page->screen->rows, column;
-	char name[RONDA_ADDR_TEXT], text[LINE_TEXT], country[8];
+	char name[RONDA_ADDR_TEXT], text[LINE_TEXT], country[8], network[NETWORK_NAME_TEXT];
 	bool still = view->still;
 
 	screen_style(page->screen, row, 0, HEAD, page->screen->columns);
@@ -415,7 +415,9 @@ static void draw_detail(struct page *page)
 	if (source) {
 		snprintf(text, sizeof text, "%s  %s", show_country(page, source->origin, source->country, country),
 			words_origin(page->lang, source->origin));
-		put(page, row, column, HEAD, text);
+		column = put(page, row, column, HEAD, text) + 2;
+		if (view->networks && network_names_find(view->networks, &source->addr, network))
+			put(page, row, column, HEAD, network);
 		draw_facts(page, row + 1, source);
 	} else {
 		put(page, row, column, HEAD, say(page, WORDS_C_DETAIL_GONE));
@@ -527,7 +529,9 @@ static void sort_by(struct view *view, int step)
 	struct table_view *state = &view->table[view->tab];
 	int columns = (int)tables[view->tab]->columns;
 
-	state->sort = (unsigned)(((int)state->sort + step + columns) % columns);
+	do
+		state->sort = (unsigned)(((int)state->sort + step + columns) % columns);
+	while (!column_is_there(view, &tables[view->tab]->column[state->sort]));
 	state->turned = false;
 	state->top = state->at = 0;
 	state->chosen[0] = '\0';

@@ -114,7 +114,7 @@ static uint64_t watched_millidays(const struct story *story)
 static void begin(struct story *story, const struct report_subject *subject, const struct store_result *result,
 	uint64_t from_ns, uint64_t to_ns)
 {
-	*story = (struct story){ .zone = subject->zone, .site = subject->site };
+	*story = (struct story){ .zone = subject->zone, .site = subject->site, .networks = &subject->networks };
 	fill_time(story, subject, result, from_ns, to_ns);
 	story->total = result->summary->attempts.total;
 	if (subject->site)

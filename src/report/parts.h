@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* parts.h - the sections of a report, each made from the story into the picture. Within src/report only. */
 #pragma once
+#include "base/network_names.h"
 #include "report/picture.h"
 #include "store/store.h"
 
@@ -9,6 +10,7 @@ struct story {
 	const struct stamp_zone *zone;
 	const struct store_result *result;
 	const char *site;
+	const struct network_names *networks;
 	uint64_t asked_from_ns, asked_to_ns;
 	uint64_t until_ns;                   /* the end of what was asked, or now */
 	uint64_t known_from_ns, known_to_ns; /* the records of these sensors begin and end; both 0: there are none */

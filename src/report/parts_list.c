@@ -310,22 +310,25 @@ void part_sources(struct picture *picture, const struct story *story)
 {
 	static const struct column columns[] = {
 		{ .key = "source", .head = WORDS_COLUMN_ADDRESS }, { .key = "country", .head = WORDS_R_COL_COUNTRY, .falls = 1 },
-		{ .key = "attempts", .head = WORDS_R_ATTEMPTS }, { .key = "attempts_at_most", .head = WORDS_R_COL_AT_MOST, .falls = 7 },
-		{ .key = "targets", .head = WORDS_COLUMN_TARGETS, .falls = 3 },
-		{ .key = "ports", .head = WORDS_COLUMN_PORTS, .falls = 4 },
-		{ .key = "first_seen", .head = WORDS_COLUMN_FIRST, .falls = 6 },
-		{ .key = "last_seen", .head = WORDS_COLUMN_LAST, .falls = 5 },
+		{ .key = "attempts", .head = WORDS_R_ATTEMPTS }, { .key = "attempts_at_most", .head = WORDS_R_COL_AT_MOST, .falls = 8 },
+		{ .key = "targets", .head = WORDS_COLUMN_TARGETS, .falls = 4 },
+		{ .key = "ports", .head = WORDS_COLUMN_PORTS, .falls = 5 },
+		{ .key = "first_seen", .head = WORDS_COLUMN_FIRST, .falls = 7 },
+		{ .key = "last_seen", .head = WORDS_COLUMN_LAST, .falls = 6 },
 		{ .key = "verified", .head = WORDS_COLUMN_VERIFIED, .falls = 2 },
+		{ .key = "network", .head = WORDS_COLUMN_NETWORK, .falls = 3 },
 	};
 	const struct ronda_summary *s = story->result->summary;
+	size_t count = sizeof columns / sizeof *columns - (story->networks->find ? 0 : 1);
 	struct section *section;
+	char network[NETWORK_NAME_TEXT];
 
 	if (!s->sources.top_count || !s->sources.top[0].attempts)
 		return;
 	section = picture_section(picture, "sources", WORDS_R_HEAD_SOURCES);
 	section_line(section, &(struct line){ .message = WORDS_R_SOURCES_LINE, .cell = {
 		cell_count(ronda_sketch_count(&s->sources.attacking)) } });
-	section_columns(section, columns, sizeof columns / sizeof *columns);
+	section_columns(section, columns, count);
 	for (size_t i = 0; i < s->sources.top_count && s->sources.top[i].attempts; i++) {
 		const struct ronda_source *source = &s->sources.top[i];
 		struct cell *row = section_row(picture, section);
@@ -339,6 +342,8 @@ void part_sources(struct picture *picture, const struct story *story)
 		row[6] = cell_of(CELL_MOMENT, source->first_seen_ns);
 		row[7] = cell_of(CELL_MOMENT, source->last_seen_ns);
 		row[8] = cell_of(CELL_YES, source->verified);
+		if (network_names_find(story->networks, &source->addr, network))
+			row[9] = cell_text(picture_text(picture, network));
 	}
 }
 
@@ -470,12 +475,19 @@ void part_notes(struct picture *picture, const struct story *story)
 	}
 }
 
-static void tell_places(struct section *section, const struct ronda_summary *s)
+static void tell_licence(struct section *section, const char *type)
 {
 	static const struct { const char *in_type; enum words_message licence; } licences[] = {
 		{ "ronda-", WORDS_R_LICENCE_IPFIRE }, { "GeoLite2", WORDS_R_LICENCE_MAXMIND }, { "DBIP", WORDS_R_LICENCE_DBIP },
 	};
 
+	for (size_t i = 0; type && i < sizeof licences / sizeof *licences; i++)
+		if (strncmp(type, licences[i].in_type, strlen(licences[i].in_type)) == 0)
+			section_line(section, &(struct line){ .message = licences[i].licence });
+}
+
+static void tell_places(struct section *section, const struct ronda_summary *s)
+{
 	if (!s->geoip.file) {
 		section_line(section, &(struct line){ .message = WORDS_R_PLACES_NONE, .warning = true });
 		return;
@@ -484,9 +496,7 @@ static void tell_places(struct section *section, const struct ronda_summary *s)
 
 	section_line(section, &(struct line){ .message = WORDS_R_PLACES_LINE, .cell = { cell_text(s->geoip.type ?
 		s->geoip.type : "?"), cell_text(slash ? slash + 1 : s->geoip.file), cell_of(CELL_DAY, s->geoip.built_seconds * STAMP_SECOND_NS) } });
-	for (size_t i = 0; s->geoip.type && i < sizeof licences / sizeof *licences; i++)
-		if (strncmp(s->geoip.type, licences[i].in_type, strlen(licences[i].in_type)) == 0)
-			section_line(section, &(struct line){ .message = licences[i].licence });
+	tell_licence(section, s->geoip.type);
 }
 
 /* "103.94.188.0/22, 2001:db8::/32" */
@@ -523,6 +533,11 @@ void part_method(struct picture *picture, const struct story *story)
 	section_line(section, &(struct line){ .message = WORDS_R_FRAMES_LINE, .cell = { cell_count(s->frames.delivered),
 		cell_count(s->frames.by_fate[RONDA_FATE_DECODED]) } });
 	tell_places(section, s);
+	if (story->networks->type && !story->site) {
+		section_line(section, &(struct line){ .message = WORDS_R_NETWORKS_LINE, .cell = { cell_text(story->networks->type) } });
+		if (!s->geoip.type || strncmp(s->geoip.type, story->networks->type, 4) != 0) /* the same licence once */
+			tell_licence(section, story->networks->type);
+	}
 	if (story->site)
 		section_line(section, &(struct line){ .message = WORDS_R_SITE_LINE });
 	section_line(section, &(struct line){ .message = WORDS_R_TAP_LINE });

@@ -222,6 +222,42 @@ static void each_view_is_as_it_was_looked_at(void **state)
 	picture_destroy(picture);
 }
 
+static bool one_network(const void *context, const struct ronda_addr *addr, char text[NETWORK_NAME_TEXT])
+{
+	bool known = ronda_addr_equal(addr, context);
+
+	snprintf(text, NETWORK_NAME_TEXT, "%s", known ? "AS64496 Contoh" : "");
+	return known;
+}
+
+static void whose_network_it_is_has_a_column_where_somebody_knows(void **state)
+{
+	const struct ronda_addr known = address("5.188.206.18");
+	const struct network_names names = { one_network, &known, "" };
+	struct ronda_picture *picture = a_picture();
+	struct view view;
+	char *text;
+
+	(void)state;
+	view_init(&view, WORDS_EN, wib);
+	text = draw(&view, picture, 190, 24, false);
+	assert_null(strstr(text, "WHOSE NETWORK"));
+	free(text);
+	view.networks = &names;
+	text = draw(&view, picture, 190, 24, false);
+	assert_non_null(strstr(text, "WHOSE NETWORK"));
+	assert_non_null(strstr(text, "AS64496 Contoh"));
+	free(text);
+	text = draw(&view, picture, 80, 24, false);
+	assert_null(strstr(text, "WHOSE NETWORK"));
+	free(text);
+	keys(&view, picture, "\n");
+	text = draw(&view, picture, 80, 24, false); /* all about the busiest one */
+	assert_non_null(strstr(text, "AS64496 Contoh"));
+	free(text);
+	picture_destroy(picture);
+}
+
 static void without_utf8_a_page_is_plain_ascii(void **state)
 {
 	struct ronda_picture *picture = a_picture();
@@ -563,6 +599,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_view_is_as_it_was_looked_at),
+		cmocka_unit_test(whose_network_it_is_has_a_column_where_somebody_knows),
 		cmocka_unit_test(without_utf8_a_page_is_plain_ascii),
 		cmocka_unit_test(columns_fall_away_in_the_stated_order),
 		cmocka_unit_test(no_size_is_too_small_to_say_so),
