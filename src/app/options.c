@@ -284,6 +284,18 @@ static int set_out(struct options *options, const char *text, struct ronda_error
 	return 0;
 }
 
+static int set_jobs(struct options *options, const char *text, struct ronda_error *error)
+{
+	char *end;
+	unsigned long jobs = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || jobs < 1 || jobs > RONDA_THREADS_MOST)
+		return ronda_fail(error, -EINVAL, "--jobs is \"%s\"; a number from 1 to %u was expected", text,
+			RONDA_THREADS_MOST);
+	options->settings.threads = (unsigned)jobs;
+	return 0;
+}
+
 static int set_ring(struct options *options, const char *text, struct ronda_error *error)
 {
 	options->ring_bytes = bytes_of(text);
@@ -545,6 +557,7 @@ static const struct option_row {
 	{ "set", 0, "NAME=N", COUNTING, set_threshold,
 		"change a threshold of the definition (repeatable; see below)" },
 	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
+	{ "jobs", 'j', "N", FOR_COUNT, set_jobs, "threads that count; the figures are the same [1]" },
 	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN | FOR_TOP, set_sensor,
 		"the sensor's name in the summary [this host's]; top: which one to look at" },
 	{ "every", 0, "TIME", FOR_RUN, set_every, "how often to write a summary, by the clock [60s]" },
