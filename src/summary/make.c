@@ -172,6 +172,7 @@ static void add_tables(struct ronda_summary *summary, const struct counter *coun
 {
 	const struct listener_tally *tally = &counter->listener.tally;
 
+	summary->capture.acknowledged_gaps += listener_acked_gaps(&counter->listener);
 	summary->traffic.evicted_packets += counter->sources.evicted_packets;
 	summary->sources.evicted += counter->sources.evicted;
 	summary->listening.connections += tally->talks;
