@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <maxminddb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -393,18 +392,15 @@ static int read_open(struct walk *walk, struct ranges *v4, struct ranges *v6)
 	return status;
 }
 
-int mmdb_read(struct ronda_places *places, struct ranges *v4, struct ranges *v6, const char *file,
-	struct ronda_error *error)
+int mmdb_open(MMDB_s *mmdb, const char *file, struct ronda_error *error)
 {
 	int fd = private_copy(file, error), status;
 	char path[40];
-	MMDB_s mmdb;
-	struct walk walk = { .file = file, .mmdb = &mmdb, .places = places, .error = error };
 
 	if (fd < 0)
 		return fd;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	status = MMDB_open(path, MMDB_MODE_MMAP, &mmdb);
+	status = MMDB_open(path, MMDB_MODE_MMAP, mmdb);
 	close(fd);
 	if (status == MMDB_FILE_OPEN_ERROR)
 		return ronda_fail(error, -EINVAL,
@@ -418,6 +414,18 @@ int mmdb_read(struct ronda_places *places, struct ranges *v4, struct ranges *v6,
 			"the GeoIP database \"%s\" is not an MMDB, or is damaged or cut "
 			"short (%s); fetch it again",
 			file, MMDB_strerror(status));
+	return 0;
+}
+
+int mmdb_read(struct ronda_places *places, struct ranges *v4, struct ranges *v6, const char *file,
+	struct ronda_error *error)
+{
+	MMDB_s mmdb;
+	struct walk walk = { .file = file, .mmdb = &mmdb, .places = places, .error = error };
+	int status = mmdb_open(&mmdb, file, error);
+
+	if (status < 0)
+		return status;
 	status = read_open(&walk, v4, v6);
 	MMDB_close(&mmdb);
 	return status;

@@ -105,6 +105,8 @@ struct ronda_settings {
 	struct ronda_named_addrs names; /* what a server of ours is called where no host name was asked for; copied */
 	ronda_country home;
 	uint64_t memory_bytes;          /* for all tables together, at least RONDA_MEMORY_LEAST */
+	unsigned threads;               /* that count, the caller's included, among which sources and memory are divided;
+	                                 * at most RONDA_THREADS_MOST; 0 is 1 */
 	uint32_t frame_bytes_most;      /* a longer one cannot have been on the wire so; 0: RONDA_FRAME_BYTES_MOST */
 	uint64_t seed;                  /* of the tables' hashes: fixed for files, secret on a wire */
 	struct ronda_thresholds thresholds;
@@ -113,5 +115,7 @@ struct ronda_settings {
 /* A jumbo frame of 9,216 bytes of payload with its Ethernet header and two VLAN tags. */
 #define RONDA_FRAME_BYTES_MOST 9238u
 
+#define RONDA_THREADS_MOST 64u
+/* ... for each thread */
 #define RONDA_MEMORY_LEAST ((uint64_t)16 << 20)
 #define RONDA_MEMORY_NORMAL ((uint64_t)256 << 20)

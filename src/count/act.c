@@ -24,7 +24,7 @@ static unsigned step(const struct counter *counter, struct flow *flow, const str
 static struct source *source_at(const struct counter *counter, struct source_place place,
 	const struct ronda_addr *addr)
 {
-	struct ronda_addr key = counter_source_key(counter, addr);
+	struct ronda_addr key = keys_source(&counter->keys, addr);
 	int way = sources_find(&counter->sources, place, &key);
 
 	return way >= 0 ? sources_slot(&counter->sources, place, way) : NULL;
@@ -32,7 +32,9 @@ static struct source *source_at(const struct counter *counter, struct source_pla
 
 struct source *act_find_source(const struct counter *counter, const struct ronda_addr *addr)
 {
-	return source_at(counter, counter_place(counter, addr, hash_addr(addr, counter->seed)), addr);
+	uint64_t hash = keys_source_hash(&counter->keys, addr, counter_hash(counter, addr));
+
+	return source_at(counter, keys_place(&counter->keys, hash), addr);
 }
 
 static int claim_way(struct counter *counter, const struct item *item)
@@ -204,6 +206,10 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 {
 	const struct ronda_packet *packet = &item->packet;
 
+	if (unlikely(!item->from_mine)) {
+		flow_begin_elsewhere(flow, packet, did, item->from_greater ? FLOW_FROM_GREATER : 0);
+		return;
+	}
 	begin_flow(flow, item, did);
 	if (!source_is(item->source, SOURCE_RESOLVED))
 		verdict_resolve(counter, item->source, &packet->source);
@@ -230,6 +236,13 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 		wait_for_answer(counter, item->source, item->flow_key, flow, &act, did & STEP_ANSWERED);
 }
 
+/* How many packets of proven senders it stands for. Of sources that are another counter's that is not known here; so
+ * each of its own stands for as many as there are counters. */
+static uint32_t proven(const struct counter *counter, const struct item *item)
+{
+	return item->from_mine && source_is(item->source, SOURCE_VERIFIED) ? counter->sharers : 0;
+}
+
 static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind,
 	enum ronda_service service)
 {
@@ -242,10 +255,10 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 		.now_ns = item->now_ns,
 		.hint = key == item->flood_key ? item->window : NULL,
 		.bytes = packet->wire_bytes,
-		.verified = source_is(item->source, SOURCE_VERIFIED),
+		.verified = proven(counter, item),
 	};
 
-	if (likely(floods_count_more(&counter->floods, &one)))
+	if (!item->to_mine || likely(floods_count_more(&counter->floods, &one)))
 		return;
 	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
 		return;
@@ -281,7 +294,7 @@ static void watch_floods(struct counter *counter, const struct item *item, const
 	case KIND_TCP:
 		if (is_syn(packet))
 			count_syn_for_flood(counter, item);
-		else if (step & STEP_VERIFIED)
+		else if ((step & STEP_VERIFIED) && item->to_mine)
 			floods_complete(&counter->floods,
 				floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port));
 		else if ((step & STEP_STRAY) && (packet->tcp_flags & RONDA_TCP_SYN))
@@ -290,7 +303,7 @@ static void watch_floods(struct counter *counter, const struct item *item, const
 	case KIND_UDP:
 		if (from_source && (flow->stage == FLOW_ASKED || flow->stage == FLOW_OVER || flow->stage == FLOW_STRAY))
 			count_datagram_for_flood(counter, item);
-		else if (!from_source && step)
+		else if (!from_source && step && item->from_mine)
 			floods_complete(&counter->floods, floods_key(RONDA_FLOOD_UDP,
 				item->sender_hash, 0));
 		break;
@@ -329,9 +342,9 @@ static void take_step(struct counter *counter, struct item *item, struct flow *f
 		begin(counter, item, flow, step);
 		return;
 	}
-	if (step & STEP_STRAY)
+	if ((step & STEP_STRAY) && item->from_mine)
 		count_stray(counter, item);
-	if ((step & STEP_VERIFIED) && !source_is(item->source, SOURCE_VERIFIED))
+	if ((step & STEP_VERIFIED) && item->from_mine && !source_is(item->source, SOURCE_VERIFIED))
 		sources_verify(&counter->sources, item->place, item->source);
 	if (step & STEP_DECIDED) {
 		struct ending ending;
@@ -385,6 +398,16 @@ static unsigned open_fast(struct counter *counter, const struct item *item, cons
 	return *open && flow_is_pending(flow) ? STEP_DECIDED | STEP_USED : 0;
 }
 
+/* The first answer to a datagram that is another counter's to judge: to the flood that it may be part of here, it matters
+ * all the same. */
+static unsigned answered_elsewhere(struct flow *flow)
+{
+	if (flow->stage != FLOW_OVER)
+		return 0;
+	flow->stage = FLOW_USED;
+	return STEP_REPLIED;
+}
+
 static void follow_flow(struct counter *counter, struct item *item, struct flow *flow)
 {
 	bool from_source = is_from_source(item, flow);
@@ -395,6 +418,8 @@ static void follow_flow(struct counter *counter, struct item *item, struct flow 
 		count_direction(counter, flow, before, did);
 	if (item->kind == KIND_TCP && unlikely(fast_opens_concern(&counter->fast_opens, &item->packet)))
 		did |= open_fast(counter, item, flow, did, &open);
+	if (unlikely(!item->to_mine) && item->kind == KIND_UDP && !from_source)
+		did |= answered_elsewhere(flow);
 	if (did)
 		take_step(counter, item, flow, did, from_source);
 	watch_floods(counter, item, flow, did, from_source);
@@ -423,6 +448,9 @@ static void open_flow(struct counter *counter, struct item *item)
 /* An ICMP error that answers an act decides it; one that answers nothing we know is backscatter. */
 static void follow_quote(struct counter *counter, struct item *item)
 {
+	if (!item->to_mine)
+		return;
+
 	const struct ronda_packet *packet = &item->packet;
 	struct flow *flow = flows_find(&counter->flows, item->flow_key);
 
@@ -466,20 +494,21 @@ static void follow_or_open(struct counter *counter, struct item *item)
 
 void act_count_sender(struct counter *counter, struct item *item)
 {
-	count_sender(counter, item);
-	if (item->source->behaviour.dossier && item->kind != KIND_TRAFFIC)
+	if (item->from_mine)
+		count_sender(counter, item);
+	if (item->from_mine && item->source->behaviour.dossier && item->kind != KIND_TRAFFIC)
 		scanner_prefetch(dossier_of(counter, item->source), (uint32_t)item->target_hash,
 			item->packet.target_port);
-	if (item->flood_key)
+	if (item->flood_key && item->to_mine)
 		item->window = floods_prefetch_sources(&counter->floods, item->flood_key, item->source_hash);
-	if (item->answers)
+	if (item->answers && item->to_mine)
 		sources_prefetch_slot(&counter->sources, item->other);
 }
 
 /* A source that was counted earlier in the batch may have had to give way to a later one since. */
 static void hold_source(struct counter *counter, struct item *item)
 {
-	if (!sources_is(item->source, &item->key))
+	if (item->from_mine && !sources_is(item->source, &item->key))
 		item->source = sources_slot(&counter->sources, item->place, claim_way(counter, item));
 }
 
@@ -492,6 +521,8 @@ void act_on_item(struct counter *counter, struct item *item)
 	hold_source(counter, item);
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);
+	else if (item->kind == KIND_ICMP)
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 	else if (item->kind != KIND_TRAFFIC)
 		follow_or_open(counter, item);
 }

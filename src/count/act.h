@@ -4,8 +4,6 @@
 #pragma once
 #include "count/counter.h"
 
-enum { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE };
-
 /* NULL when it has no slot (any more). */
 struct source *act_find_source(const struct counter *counter, const struct ronda_addr *addr);
 

@@ -28,16 +28,13 @@ void bank_clear(struct bank *bank)
 	struct bank_hour *hour = bank->hour;
 
 	memset(bank, 0, sizeof *bank);
-	bank->start_ns = UINT64_MAX;
 	bank->hour = hour;
 }
 
 /* Time mostly goes on, so the newest hour is looked at first. Beyond seven years of hours the newest
  * one takes the rest. */
-static void book_hour(struct bank *bank, uint64_t when_ns, uint32_t times)
+static void book_hour(struct bank *bank, uint64_t hour, uint64_t times)
 {
-	uint64_t hour = when_ns / HOUR_NS;
-
 	for (uint32_t i = bank->hours; i-- > 0;)
 		if (bank->hour[i].hour == hour) {
 			bank->hour[i].attempts += times;
@@ -46,6 +43,31 @@ static void book_hour(struct bank *bank, uint64_t when_ns, uint32_t times)
 	if (bank->hours < BANK_HOURS)
 		bank->hour[bank->hours++] = (struct bank_hour){ .hour = hour };
 	bank->hour[bank->hours - 1].attempts += times;
+}
+
+static void add_all(uint64_t *sum, const uint64_t *counts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		sum[i] += counts[i];
+}
+
+#define ADD(name) sum->name += bank->name
+#define ADD_ALL(name) add_all(sum->name, bank->name, sizeof bank->name / sizeof *bank->name)
+
+void bank_add(struct bank *sum, const struct bank *bank)
+{
+	ADD(packets), ADD(wire_bytes), ADD(untracked_packets);
+	ADD(total), ADD(verified), ADD(research), ADD(undecided), ADD(lost_pending);
+	ADD(outbound), ADD(internal), ADD(monitor_acts);
+	ADD(backscatter_packets), ADD(answered), ADD(one_way);
+	ADD_ALL(by_class), ADD_ALL(by_outcome), ADD_ALL(by_origin), ADD_ALL(by_country), ADD_ALL(incidents);
+	ronda_sketch_merge(&sum->seen, &bank->seen);
+	ronda_sketch_merge(&sum->attacking, &bank->attacking);
+	ronda_sketch_merge(&sum->outbound_sources, &bank->outbound_sources);
+	ronda_sketch_merge(&sum->internal_sources, &bank->internal_sources);
+	ronda_sketch_merge(&sum->backscatter_sources, &bank->backscatter_sources);
+	for (uint32_t i = 0; i < bank->hours; i++)
+		book_hour(sum, bank->hour[i].hour, bank->hour[i].attempts);
 }
 
 void bank_prefetch(const struct bank *bank, const struct ronda_addr *addr)
@@ -96,6 +118,6 @@ void bank_book(struct bank *bank, const struct booking *booking, uint32_t times)
 		bank->by_country[country_index(booking->country)] += times;
 	if (booking->verified)
 		bank->verified += times;
-	book_hour(bank, booking->when_ns, times);
+	book_hour(bank, booking->when_ns / HOUR_NS, times);
 	book_site(bank, booking, times);
 }

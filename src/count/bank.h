@@ -9,7 +9,8 @@
 #include <ronda/engine.h>
 #include <ronda/sketch.h>
 
-enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, BANK_HOURS = 1 << 16 };
+enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, BANK_HOURS = 1 << 16,
+	BANK_SITES = BANK_SITE_SETS * BANK_SITES_PER_SET };
 
 struct bank_site {
 	struct ronda_addr addr;
@@ -24,11 +25,7 @@ struct bank_hour {
 };
 
 struct bank {
-	uint64_t start_ns, end_ns;    /* smallest and largest stamp; start is UINT64_MAX when there was none */
-	uint64_t by_fate[RONDA_FATE_COUNT], by_reason[RONDA_REASON_COUNT];
-	uint64_t cut_frames, glued_frames;
 	uint64_t packets, wire_bytes, untracked_packets;
-	uint64_t duplicate_packets;   /* of another mirror port: in nothing else but by_fate */
 
 	uint64_t total;               /* inbound, and nobody's monitor */
 	uint64_t by_class[RONDA_CLASS_COUNT], by_outcome[RONDA_OUTCOME_COUNT], by_origin[RONDA_ORIGIN_COUNT];
@@ -54,6 +51,9 @@ int bank_init(struct bank *bank);
 void bank_finish(struct bank *bank);
 /* Everything 0 again. */
 void bank_clear(struct bank *bank);
+
+/* Adds all totals of `bank`, its sites left out: they are numbered by its own counter. */
+void bank_add(struct bank *sum, const struct bank *bank);
 
 /* One attempt of the total, as it is at this moment. */
 struct booking {

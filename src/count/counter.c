@@ -59,16 +59,13 @@ static int init_set(struct prefix_set *set, const struct ronda_prefixes *prefixe
 
 int counter_init(struct counter *counter, const struct ronda_settings *settings, const struct rules *rules)
 {
-	struct ronda_addr ones;
-
 	memset(counter, 0, sizeof *counter);
-	memset(&ones, 0xff, sizeof ones);
+	keys_init(&counter->keys, settings);
 	counter->thresholds = settings->thresholds;
 	counter->due.next_ns = UINT64_MAX;
 	counter->answer_ns = settings->thresholds.answer_seconds * UINT64_C(1000000000);
-	counter->v6_mask = ronda_addr_mask(ones, settings->thresholds.ipv6_source_bits);
 	counter->home = settings->home;
-	counter->seed = settings->seed;
+	counter->sharers = 1;
 	if (init_set(&counter->protect, &settings->protect) < 0 ||
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
@@ -76,14 +73,23 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 		host_set_init(&counter->declared, settings->sites.name, settings->sites.count) < 0 ||
 		addr_names_init(&counter->names, &settings->names) < 0)
 		return -ENOMEM;
-	counter->arena = malloc(COUNTER_ARENA);
-	if (!counter->arena)
-		return -ENOMEM;
-	return init_tables(counter, settings->memory_bytes, rules);
+
+	int failed = init_tables(counter, settings->memory_bytes, rules);
+
+	counter->keys.source_sets = counter->sources.sets;
+	return failed;
+}
+
+int counter_share(struct counter *counter, unsigned i, unsigned sharers)
+{
+	counter->sharers = sharers;
+	counter->follows = i > 0;
+	return sharers > 1 ? flood_notes_init(&counter->flood_notes) : 0;
 }
 
 void counter_finish(struct counter *counter)
 {
+	flood_notes_finish(&counter->flood_notes);
 	prefix_set_finish(&counter->protect);
 	prefix_set_finish(&counter->dark);
 	prefix_set_finish(&counter->monitor);
@@ -101,7 +107,6 @@ void counter_finish(struct counter *counter)
 	memos_finish(&counter->trails);
 	listener_finish(&counter->listener);
 	fingerprints_finish(&counter->fingerprints);
-	free(counter->arena);
 	bank_finish(&counter->bank);
 }
 
@@ -116,6 +121,11 @@ void counter_begin_period(struct counter *counter)
 	counter->bares.forgotten = counter->tries.forgotten = counter->trails.forgotten = 0;
 	reviews_clear(&counter->reviews);
 	bank_clear(&counter->bank);
+}
+
+void counter_settle(struct counter *counter, enum ronda_finish how)
+{
+	due_settle(counter, how);
 }
 
 void counter_close_floods(struct counter *counter, bool end)

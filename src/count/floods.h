@@ -68,7 +68,7 @@ struct flood_packet {
 	uint64_t now_ns;
 	struct window *hint;        /* where its window was found a moment ago, or NULL */
 	uint32_t bytes;
-	bool verified;              /* its sender */
+	uint32_t verified;          /* so many packets of proven senders it stands for */
 };
 
 /* Who is flooded, and with what. */

@@ -24,7 +24,7 @@ static uint64_t worth(const struct flow *flow, uint32_t now_ms)
 {
 	int32_t apart = (int32_t)(now_ms - flow->born_ms);
 	uint32_t age = apart < 0 ? 0 : (uint32_t)apart;
-	uint64_t decided = age > IDLE_MS ? 0 : 2, pending = flow->notes & FLOW_STRANGER ? 1 : 3;
+	uint64_t decided = age > IDLE_MS || flow->stage == FLOW_BEYOND ? 0 : 2, pending = flow->notes & FLOW_STRANGER ? 1 : 3;
 	uint64_t kind = flow_is_pending(flow) ? pending : decided;
 
 	return flow->tag ? kind << 32 | ~age : 0;

@@ -4,8 +4,8 @@
  *
  * Threads    One: the worker's. Nobody else looks inside.
  * Memory     Sized once. A set of four flows is one cache line.
- * When full  The place in the set that is missed least is taken: an idle flow, else the probe of a
- *            stranger (so that a spoofed flood drives out its like), else the oldest.
+ * When full  The place in the set that is missed least is taken: an idle flow or one that is no act here, else the
+ *            probe of a stranger (so that a spoofed flood drives out its like), else the oldest.
  */
 #pragma once
 #include "base/memory.h"

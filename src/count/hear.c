@@ -29,7 +29,8 @@ static bool is_first(const struct flow *flow, const struct ronda_packet *packet,
 		return from_source ? packet->seq - flow->isn - 1 < NEAR :
 			((packet->seq - flow_peer(flow) - 1) & PEER_MASK) < NEAR;
 	default:
-		return flow->stage == FLOW_MIDSTREAM && (before == FLOW_FREE || before == FLOW_BARE);
+		return flow->stage == FLOW_MIDSTREAM &&
+			(before == FLOW_FREE || before == FLOW_BARE || before == FLOW_BARE_ELSEWHERE);
 	}
 }
 
@@ -70,6 +71,10 @@ static bool begin(struct counter *counter, const struct item *item, const struct
 	const struct ronda_packet *packet = &item->packet;
 	bool midstream = flow->stage == FLOW_MIDSTREAM, one_way = before == FLOW_ASKED || before == FLOW_ONE_WAY;
 	bool from_client = midstream ? !sender_is_server(packet, from_source) : from_source;
+
+	if (!(from_client ? item->from_mine : item->to_mine))
+		return false; /* whose acts these are listens */
+
 	struct talkers who = talkers_of(counter, item, from_client);
 	uint32_t of_client = from_client ? packet->seq : packet->ack, of_server = from_client ? packet->ack : packet->seq;
 
@@ -126,6 +131,9 @@ void hear_datagram(struct counter *counter, const struct item *item, struct flow
 			listener_hear(&counter->listener, &overheard);
 		return;
 	}
+
+	if (!item->from_mine)
+		return;
 
 	struct talkers who = talkers_of(counter, item, from_source);
 

@@ -21,3 +21,4 @@ listener_told heard;
 
 /* heard_floods.c: what is no act but may be part of a flood. */
 void heard_for_flood(struct counter *counter, const struct source *client, const struct heard *heard);
+void heard_round(struct counter *counter, const struct heard *heard);

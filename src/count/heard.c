@@ -45,12 +45,12 @@ static uint64_t key_of(const struct counter *counter, const struct source *sourc
 {
 	struct ronda_addr key = source_key(source);
 
-	return hash_number(hash_addr(&key, counter->seed), salt) | 1;
+	return hash_number(counter_hash(counter, &key), salt) | 1;
 }
 
 static struct tries *tries_of(struct counter *counter, const struct source *source, const struct heard *heard)
 {
-	uint64_t target = hash_number(hash_addr(&heard->who->server, counter->seed), heard->who->port);
+	uint64_t target = hash_number(counter_hash(counter, &heard->who->server), heard->who->port);
 
 	return memos_get(&counter->tries, key_of(counter, source, target), (uint32_t)(heard->now_ns / 1000000000));
 }
@@ -144,7 +144,7 @@ void heard(void *context, const struct heard *heard)
 	enum ronda_class class;
 
 	if (heard->kind == HEARD_ROUND) {
-		floods_end_round(&counter->floods, heard->now_ns, &counter->thresholds);
+		heard_round(counter, heard);
 		return;
 	}
 

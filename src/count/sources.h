@@ -66,7 +66,7 @@ struct sources {
 	uint64_t evicted_packets;  /* theirs, this period */
 };
 
-/* Where a source would be; computed once a packet. */
+/* Where a source would be, in a table of so many sets; computed once a packet. */
 struct source_place {
 	uint32_t set;
 	uint16_t tag;
@@ -76,10 +76,10 @@ struct source_place {
 int sources_init(struct sources *sources, size_t bytes);
 void sources_finish(struct sources *sources);
 
-static inline struct source_place sources_place(const struct sources *sources, uint64_t hash)
+static inline struct source_place sources_place(uint32_t sets, uint64_t hash)
 {
 	return (struct source_place){
-		.set = (uint32_t)(((hash >> 32) * sources->sets) >> 32),
+		.set = (uint32_t)(((hash >> 32) * sets) >> 32),
 		.tag = (uint16_t)(hash | 1),
 	};
 }

@@ -67,7 +67,7 @@ static void place(const struct counter *counter, struct source *source, const st
 
 static uint64_t incident_key(const struct counter *counter, const struct ronda_addr *key, uint64_t site)
 {
-	return hash_number(hash_addr(key, counter->seed), site) | 1;
+	return hash_number(counter_hash(counter, key), site) | 1;
 }
 
 static bool opens_incident(struct counter *counter, const struct ronda_addr *key, enum ronda_class class,
@@ -197,7 +197,7 @@ static bool is_observed(const struct counter *counter, const struct ronda_addr *
 	if (!counter->observer)
 		return false;
 
-	struct ronda_addr key = counter_source_key(counter, addr);
+	struct ronda_addr key = keys_source(&counter->keys, addr);
 
 	return ronda_addr_equal(&key, &counter->observed);
 }
@@ -283,7 +283,7 @@ static enum ronda_verdict pass_on_bare(struct counter *counter, struct source *s
 		.outcome = (uint8_t)ending->decision.outcome,
 	};
 	struct ronda_addr key = source_key(source);
-	struct bares *bares = memos_get(&counter->bares, hash_addr(&key, counter->seed) | 1,
+	struct bares *bares = memos_get(&counter->bares, counter_hash(counter, &key) | 1,
 		(uint32_t)(ending->act.now_ns / SECOND));
 	const struct bare *due[BARE_PAIRS];
 
@@ -320,7 +320,7 @@ static void keep_recent(struct counter *counter, const struct source *source, co
 	if ((act->verdict != RONDA_COUNTED && act->verdict != RONDA_CREDITED) || act->monitor ||
 		act->direction == RONDA_TRANSIT)
 		return;
-	recents_add(&counter->recents, hash_addr(&key, counter->seed), &(struct recent){
+	recents_add(&counter->recents, counter_hash(counter, &key), &(struct recent){
 		.act = *act,
 		.site = ending->act.site,
 		.country = source->country,

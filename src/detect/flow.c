@@ -17,6 +17,17 @@ enum ronda_outcome flow_outcome(const struct flow *flow)
 	}
 }
 
+void flow_begin_elsewhere(struct flow *flow, const struct ronda_packet *packet, unsigned step, unsigned notes)
+{
+	flow_begin(flow, packet, step, notes);
+	if (packet->proto != RONDA_TCP || (step & STEP_ODD))
+		flow->stage = FLOW_OVER;
+	else if (step & STEP_BARE)
+		flow->stage = FLOW_BARE_ELSEWHERE;
+	else
+		flow->stage = step & STEP_ANSWERED ? FLOW_BEYOND_ANSWERED : FLOW_BEYOND;
+}
+
 bool flow_same_time(const struct flow *flow, const struct ronda_packet *packet,
 	const struct ronda_thresholds *thresholds)
 {

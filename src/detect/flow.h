@@ -26,6 +26,7 @@ enum flow_stage {
 	FLOW_BEYOND,      /* its SYN was one too many to be an act, but may lead to a connection all the same: */
 	FLOW_BEYOND_ANSWERED,
 	FLOW_BEYOND_ESTABLISHED,
+	FLOW_BARE_ELSEWHERE, /* FLOW_BARE, but not for this counter to judge */
 };
 
 enum {
@@ -80,6 +81,12 @@ static inline bool flow_is_pending(const struct flow *flow)
 
 	return pending >> flow->stage & 1;
 }
+
+/*
+ * The act of `packet` begins, but its source is another counter's: nothing is decided here. What is kept is who began,
+ * and as much of the stage as tells a connection from none.
+ */
+void flow_begin_elsewhere(struct flow *flow, const struct ronda_packet *packet, unsigned step, unsigned notes);
 
 /* The outcome of a pending act if it were decided now. */
 enum ronda_outcome flow_outcome(const struct flow *flow);

@@ -65,7 +65,7 @@ static unsigned first_packet(struct flow *flow, const struct ronda_packet *packe
 static bool began_with_syn(const struct flow *flow)
 {
 	return flow->stage != FLOW_MIDSTREAM && flow->stage != FLOW_STRAY && flow->stage != FLOW_ODD &&
-		flow->stage != FLOW_BARE;
+		flow->stage != FLOW_BARE && flow->stage != FLOW_BARE_ELSEWHERE;
 }
 
 /* A SYN, on a tuple that is known. */
@@ -99,6 +99,17 @@ static unsigned from_its_target(struct flow *flow, const struct ronda_packet *pa
 	return 0;
 }
 
+/* Something is said, or refused, after a bare acknowledgement that another counter judges: as long as that waits, it
+ * tells of a connection here, too. */
+static unsigned follow_elsewhere(struct flow *flow, const struct ronda_packet *packet, const struct ronda_thresholds *thresholds)
+{
+	int32_t age_ms = (int32_t)(flow_ms(packet->time_ns) - flow->born_ms);
+	bool waits = age_ms < (int32_t)(thresholds->answer_seconds * 1000);
+
+	flow->stage = waits && !(packet->tcp_flags & RONDA_TCP_RST) ? FLOW_MIDSTREAM : FLOW_OVER;
+	return 0;
+}
+
 /* No act, so nothing is decided; but that there is a connection is worth knowing. */
 static unsigned answer_beyond(struct flow *flow, const struct ronda_packet *packet)
 {
@@ -111,8 +122,11 @@ static unsigned answer_beyond(struct flow *flow, const struct ronda_packet *pack
 	return 0;
 }
 
-static unsigned from_the_target(struct flow *flow, const struct ronda_packet *packet)
+static unsigned from_the_target(struct flow *flow, const struct ronda_packet *packet,
+	const struct ronda_thresholds *thresholds)
 {
+	if (flow->stage == FLOW_BARE_ELSEWHERE)
+		return follow_elsewhere(flow, packet, thresholds);
 	if (flow->stage == FLOW_ODD || flow->stage == FLOW_BARE)
 		return from_its_target(flow, packet);
 	if (flow->stage == FLOW_BEYOND)
@@ -137,7 +151,8 @@ static unsigned from_the_target(struct flow *flow, const struct ronda_packet *pa
 	return 0;
 }
 
-static unsigned from_the_source(struct flow *flow, const struct ronda_packet *packet)
+static unsigned from_the_source(struct flow *flow, const struct ronda_packet *packet,
+	const struct ronda_thresholds *thresholds)
 {
 	bool data = packet->payload_bytes > 0;
 	unsigned step = 0;
@@ -169,6 +184,8 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 		if (data)
 			flow->stage = FLOW_MIDSTREAM; /* it had something to say after all */
 		return 0;
+	case FLOW_BARE_ELSEWHERE:
+		return data ? follow_elsewhere(flow, packet, thresholds) : 0;
 	default:
 		return 0;
 	}
@@ -188,5 +205,5 @@ unsigned tcp_step(struct flow *flow, const struct ronda_packet *packet, bool fro
 		return first_packet(flow, packet);
 	if ((packet->tcp_flags & opening) == RONDA_TCP_SYN)
 		return another_syn(flow, packet, from_source, thresholds);
-	return from_source ? from_the_source(flow, packet) : from_the_target(flow, packet);
+	return from_source ? from_the_source(flow, packet, thresholds) : from_the_target(flow, packet, thresholds);
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ronda/engine.h>
 
-#include "base/branch.h"
 #include "base/prefix_list.h"
-#include "count/counter.h"
-#include "decode/decode.h"
-#include "engine/duplicates.h"
+#include "engine/crew.h"
+#include "engine/intake.h"
 #include "engine/peek.h"
 #include "rules/builtin.h"
 #include "summary/make.h"
@@ -14,13 +12,11 @@
 #include <stdlib.h>
 
 struct ronda_engine {
-	struct decoder *decoder;
 	char *sensor;
 	struct ronda_prefixes protect;
-	struct duplicates duplicates;
-	uint32_t frame_bytes_most;
 	struct rules *rules;         /* the built-in ones, unless the settings bring others */
-	struct counter counter;
+	struct intake intake;
+	struct crew crew;
 	struct peek peek;
 	uint64_t period;             /* so many were closed */
 };
@@ -33,7 +29,7 @@ static int load_rules(struct ronda_engine *engine)
 }
 
 /* Research scanners are those known to ronda, and those that the settings name. */
-static int init_counter(struct ronda_engine *engine, const struct ronda_settings *settings)
+static int init_crew(struct ronda_engine *engine, const struct ronda_settings *settings)
 {
 	struct ronda_settings all = *settings;
 	struct ronda_error error;
@@ -44,7 +40,7 @@ static int init_counter(struct ronda_engine *engine, const struct ronda_settings
 	for (size_t i = 0; !failed && i < settings->research.count; i++)
 		failed = prefix_list_add(&all.research, settings->research.prefix[i]);
 	if (!failed)
-		failed = counter_init(&engine->counter, &all, settings->rules ? settings->rules : engine->rules);
+		failed = crew_init(&engine->crew, &all, settings->rules ? settings->rules : engine->rules);
 	free(all.research.prefix);
 	return failed;
 }
@@ -63,7 +59,7 @@ static int copy_settings(struct ronda_engine *engine, const struct ronda_setting
 
 	int failed = settings->rules ? 0 : load_rules(engine);
 
-	return failed ? failed : init_counter(engine, settings);
+	return failed ? failed : init_crew(engine, settings);
 }
 
 struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
@@ -71,24 +67,35 @@ struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
 {
 	struct ronda_engine *engine = calloc(1, sizeof *engine);
 
-	if (settings->memory_bytes < RONDA_MEMORY_LEAST) {
-		ronda_fail(error, -EINVAL, "the tables' memory is %llu bytes; at least %llu MiB are needed",
-			(unsigned long long)settings->memory_bytes,
-			(unsigned long long)(RONDA_MEMORY_LEAST >> 20));
+	uint64_t least = RONDA_MEMORY_LEAST * (settings->threads ? settings->threads : 1);
+
+	if (settings->memory_bytes < least) {
+		ronda_fail(error, -EINVAL, "the tables' memory is %llu bytes; for %u threads at least %llu MiB are needed",
+			(unsigned long long)settings->memory_bytes, settings->threads ? settings->threads : 1,
+			(unsigned long long)(least >> 20));
 		free(engine);
 		return NULL;
 	}
-	if (engine && peek_init(&engine->peek) == 0)
-		engine->decoder = decoder_create();
-	if (!engine || !engine->decoder || duplicates_init(&engine->duplicates, settings->seed) < 0 ||
-		copy_settings(engine, settings) < 0) {
+	int failed = engine ? 0 : -ENOMEM;
+
+	if (!failed)
+		failed = peek_init(&engine->peek);
+	if (!failed)
+		failed = intake_init(&engine->intake, settings);
+	if (!failed)
+		failed = copy_settings(engine, settings);
+	if (failed == -EAGAIN) {
+		ronda_fail(error, failed, "cannot start %u threads: the system allows no more", settings->threads);
+		ronda_engine_destroy(engine);
+		return NULL;
+	}
+	if (failed) {
 		ronda_fail(error, -ENOMEM, "cannot get %llu MiB for the tables: memory is short; "
 			"choose less with --memory", (unsigned long long)(settings->memory_bytes >> 20));
 		ronda_engine_destroy(engine);
 		return NULL;
 	}
-	engine->counter.places = places;
-	engine->frame_bytes_most = settings->frame_bytes_most ? settings->frame_bytes_most : RONDA_FRAME_BYTES_MOST;
+	ronda_engine_set_places(engine, places);
 	return engine;
 }
 
@@ -97,10 +104,9 @@ void ronda_engine_destroy(struct ronda_engine *engine)
 	if (!engine)
 		return;
 	peek_finish(&engine->peek);
-	counter_finish(&engine->counter);
+	crew_finish(&engine->crew);
 	rules_destroy(engine->rules);
-	decoder_destroy(engine->decoder);
-	duplicates_finish(&engine->duplicates);
+	intake_finish(&engine->intake);
 	free(engine->protect.prefix);
 	free(engine->sensor);
 	free(engine);
@@ -108,30 +114,47 @@ void ronda_engine_destroy(struct ronda_engine *engine)
 
 void ronda_engine_set_places(struct ronda_engine *engine, const struct ronda_places *places)
 {
-	engine->counter.places = places;
+	crew_flush(&engine->crew);
+	for (unsigned i = 0; i < engine->crew.counters; i++)
+		engine->crew.counter[i]->places = places;
+}
+
+/* A stamp far behind: what waited waits no more, and time goes on from there. */
+static void turn_back(struct ronda_engine *engine)
+{
+	struct ronda_packet packet = crew_next(&engine->crew)->packet;
+
+	crew_tick(&engine->crew, engine->intake.now_ns);
+	for (unsigned i = 0; i < engine->crew.counters; i++)
+		counter_turn_back(engine->crew.counter[i], packet.time_ns);
+	crew_tick(&engine->crew, packet.time_ns);
+	engine->intake.now_ns = packet.time_ns;
+	crew_next(&engine->crew)->packet = packet;
 }
 
 static inline void count_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
 {
-	struct counter *counter = &engine->counter;
-	enum ronda_reason reason;
-	enum ronda_fate fate = decode_frame(engine->decoder, frame, counter_next(counter), &reason);
+	struct intake *intake = &engine->intake;
 
-	counter->bank.by_fate[fate]++;
-	counter->bank.cut_frames += frame->captured_bytes < frame->wire_bytes;
-	counter->bank.glued_frames += frame->wire_bytes > engine->frame_bytes_most;
-	if (fate == RONDA_FATE_DECODED && duplicates_hold(&engine->duplicates, frame, counter_next(counter)))
-		counter->bank.duplicate_packets++;
-	else if (fate == RONDA_FATE_DECODED)
-		counter_admit(counter);
-	else
-		counter_note_refused(counter, frame->time_ns, reason);
+	if (unlikely(frame->time_ns >= engine->crew.meet_ns))
+		crew_meet(&engine->crew, intake->now_ns);
+	if (!intake_decode(intake, frame, &crew_next(&engine->crew)->packet))
+		return;
+	if (unlikely(intake_turns_back(intake, frame->time_ns)))
+		turn_back(engine);
+	intake_follow(intake, frame->time_ns);
+
+	struct item *item = crew_next(&engine->crew);
+
+	item->now_ns = intake->now_ns;
+	item->kind = keys_kind(&item->packet);
+	crew_admit(&engine->crew);
 }
 
 void ronda_engine_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
 {
 	count_frame(engine, frame);
-	counter_keep(&engine->counter);
+	crew_keep(&engine->crew);
 }
 
 /* Somebody wants a picture: of all that was admitted so far. */
@@ -139,77 +162,98 @@ static inline void answer(struct ronda_engine *engine)
 {
 	if (likely(!peek_is_asked(&engine->peek)))
 		return;
-	counter_flush(&engine->counter);
-	peek_answer(&engine->peek, &engine->counter, engine->period);
+	struct counters counters = crew_counters(&engine->crew);
+
+	crew_flush(&engine->crew);
+	for (unsigned i = 0; i < engine->crew.counters; i++)
+		engine->crew.counter[i]->recents.wanted = true;
+	peek_answer(&engine->peek, &counters, &engine->intake.counts, engine->period);
 }
 
 void ronda_engine_frames(struct ronda_engine *engine, const struct ronda_frame *frames, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		count_frame(engine, &frames[i]);
-	counter_keep(&engine->counter);
+	crew_keep(&engine->crew);
 	answer(engine);
 }
 
 void ronda_engine_tick(struct ronda_engine *engine, uint64_t now_ns)
 {
-	counter_tick(&engine->counter, now_ns);
+	if (now_ns > engine->intake.now_ns)
+		engine->intake.now_ns = now_ns;
+	crew_tick(&engine->crew, engine->intake.now_ns);
 	answer(engine);
 }
 
 void ronda_engine_finish(struct ronda_engine *engine, enum ronda_finish how)
 {
-	counter_settle(&engine->counter, how);
-	counter_close_floods(&engine->counter, true);
+	struct crew *crew = &engine->crew;
+
+	crew_tick(crew, engine->intake.now_ns);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_settle(crew->counter[i], how);
+	if (crew->counters > 1)
+		counter_gather_notes(crew->counter, crew->counters);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_close_floods(crew->counter[i], true);
 }
 
 struct ronda_summary *ronda_engine_summary(struct ronda_engine *engine,
 	const struct ronda_coverage *coverage, size_t top)
 {
-	struct counter *counter = &engine->counter;
+	struct crew *crew = &engine->crew;
+	struct counters counters = crew_counters(crew);
 
-	counter_flush(counter);
-	counter_close_floods(counter, false);
+	crew_tick(crew, engine->intake.now_ns);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_close_floods(crew->counter[i], false);
 
-	struct ronda_summary *summary = summary_make(counter, &(struct summary_frame){
+	struct ronda_summary *summary = summary_make(&counters, &(struct summary_frame){
 		.sensor = engine->sensor,
 		.protect = &engine->protect,
 		.coverage = coverage,
+		.frames = &engine->intake.counts,
 		.top = top,
 	});
 
 	if (!summary)
 		return NULL;
-	counter_begin_period(counter);
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_begin_period(crew->counter[i]);
+	frame_counts_clear(&engine->intake.counts);
 	engine->period++;
 	return summary;
 }
 
 int ronda_engine_peek(struct ronda_engine *engine, const struct ronda_peek_wish *wish, struct ronda_peek *peek)
 {
-	return peek_take(&engine->peek, &engine->counter, engine->sensor, &engine->protect, wish, peek);
+	struct counters counters = crew_counters(&engine->crew);
+
+	return peek_take(&engine->peek, &counters, engine->sensor, &engine->protect, wish, peek);
 }
 
 struct ronda_glance ronda_engine_glance(const struct ronda_engine *engine)
 {
-	const struct counter *counter = &engine->counter;
-	struct ronda_glance glance = { .attempts = counter->bank.total, .now_ns = counter->now_ns };
+	struct ronda_glance glance = { .attempts = crew_attempts(&engine->crew), .now_ns = engine->intake.now_ns };
 
 	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
-		glance.frames += counter->bank.by_fate[fate];
+		glance.frames += engine->intake.counts.by_fate[fate];
 	return glance;
 }
 
 void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *source,
 	ronda_observer *observer, void *context)
 {
-	engine->counter.observed = counter_source_key(&engine->counter, source);
-	engine->counter.observer = observer;
-	engine->counter.observer_context = context;
+	struct counter *counter = engine->crew.counter[0];
+
+	counter->observed = keys_source(&counter->keys, source);
+	counter->observer = observer;
+	counter->observer_context = context;
 }
 
 void ronda_engine_witness(struct ronda_engine *engine, ronda_witness *witness, void *context)
 {
-	engine->counter.witness = witness;
-	engine->counter.witness_context = context;
+	engine->crew.counter[0]->witness = witness;
+	engine->crew.counter[0]->witness_context = context;
 }

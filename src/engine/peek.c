@@ -2,7 +2,6 @@
 #include "engine/peek.h"
 
 #include "base/hash.h"
-#include "summary/make.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,12 +19,14 @@ struct before {
 
 struct chosen {
 	uint64_t by;             /* what it was chosen for; 0: none */
+	struct peek_shadow *shadow; /* of its counter */
 	uint32_t slot;
 };
 
 struct peek_shadow {
 	struct counter counter;  /* the copy: tables of its own, as small as what was asked for */
 	struct ronda_places places; /* file, type and date alone */
+	struct frame_counts frames; /* of all, as the period is: the first one's */
 	uint64_t period;         /* closed before it */
 	uint32_t wanted[RONDA_PEEK_TOP]; /* slots */
 	size_t wanted_count;
@@ -39,22 +40,26 @@ int peek_init(struct peek *peek)
 	return sem_init(&peek->answered, 0, 0) < 0 ? -errno : 0;
 }
 
-static void free_shadow(struct peek_shadow *shadow)
+static void finish_shadow(struct peek_shadow *shadow)
 {
-	if (!shadow)
-		return;
 	free(shadow->counter.sources.slot);
 	free(shadow->counter.dossiers.dossier);
 	free(shadow->counter.floods.flood);
 	free(shadow->counter.listener.sites.site);
 	free(shadow->before);
 	bank_finish(&shadow->counter.bank);
+}
+
+static void free_shadows(struct peek_shadow *shadow, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		finish_shadow(&shadow[i]);
 	free(shadow);
 }
 
 void peek_finish(struct peek *peek)
 {
-	free_shadow(peek->shadow);
+	free_shadows(peek->shadow, peek->shadows);
 	peek->shadow = NULL;
 	sem_destroy(&peek->answered);
 }
@@ -74,29 +79,42 @@ static void touch(struct peek_shadow *shadow)
 	memset(&copy->reviews, 0, sizeof copy->reviews);
 }
 
-static struct peek_shadow *make_shadow(const struct counter *counter)
+static int init_shadow(struct peek_shadow *shadow, const struct counter *counter)
 {
-	struct peek_shadow *shadow = calloc(1, sizeof *shadow);
-	struct counter *copy = shadow ? &shadow->counter : NULL;
+	struct counter *copy = &shadow->counter;
 
-	if (!shadow)
-		return NULL;
 	copy->sources.slot = aligned_alloc(_Alignof(struct source), RONDA_PEEK_TOP * sizeof(struct source));
 	copy->dossiers.dossier = aligned_alloc(_Alignof(struct dossier), (RONDA_PEEK_TOP + 1) * sizeof(struct dossier));
 	copy->floods.flood = calloc(MOST_FLOODS, sizeof(struct flood));
 	copy->listener.sites.site = calloc(MOST_SITES + 1, sizeof(struct site));
 	shadow->before = calloc(counter->sources.slots ? counter->sources.slots : 1, sizeof *shadow->before);
 	copy->home = counter->home;
+	copy->keys = counter->keys;
 	copy->names = counter->names; /* borrowed: they never change */
+	copy->declared.count = counter->declared.count;
 	copy->thresholds = counter->thresholds;
 	copy->places = &shadow->places;
-	if (copy->sources.slot && copy->dossiers.dossier && copy->floods.flood && copy->listener.sites.site &&
-		shadow->before && bank_init(&copy->bank) == 0) {
-		touch(shadow);
-		return shadow;
+	if (!copy->sources.slot || !copy->dossiers.dossier || !copy->floods.flood || !copy->listener.sites.site ||
+		!shadow->before || bank_init(&copy->bank) < 0)
+		return -ENOMEM;
+	touch(shadow);
+	return 0;
+}
+
+static int make_shadows(struct peek *peek, const struct counters *counters)
+{
+	struct peek_shadow *shadow = calloc(counters->count, sizeof *shadow);
+	int failed = shadow ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !failed && i < counters->count; i++)
+		failed = init_shadow(&shadow[i], counters->counter[i]);
+	if (failed) {
+		free_shadows(shadow, shadow ? counters->count : 0);
+		return failed;
 	}
-	free_shadow(shadow);
-	return NULL;
+	peek->shadow = shadow;
+	peek->shadows = counters->count;
+	return 0;
 }
 
 /* ---- the worker's part: copying, and nothing else ---- */
@@ -190,18 +208,10 @@ static void copy_places(struct ronda_places *copy, const struct ronda_places *pl
 	memcpy(copy->type, places->type, sizeof copy->type);
 }
 
-void peek_answer(struct peek *peek, struct counter *counter, uint64_t period)
+static void copy_counter(struct peek_shadow *shadow, const struct counter *counter)
 {
-	int asked = PEEK_ASKED;
-
-	if (!atomic_compare_exchange_strong_explicit(&peek->state, &asked, PEEK_COPYING, memory_order_acquire,
-		memory_order_relaxed))
-		return; /* the reader went away */
-
-	struct peek_shadow *shadow = peek->shadow;
 	struct counter *copy = &shadow->counter;
 
-	counter->recents.wanted = true;
 	copy_bank(&copy->bank, &counter->bank);
 	copy_sites(copy, counter);
 	copy_recents(copy, counter);
@@ -216,7 +226,19 @@ void peek_answer(struct peek *peek, struct counter *counter, uint64_t period)
 	copy->tries.forgotten = counter->tries.forgotten;
 	copy->trails.forgotten = counter->trails.forgotten;
 	copy->now_ns = counter->now_ns;
-	shadow->period = period;
+}
+
+void peek_answer(struct peek *peek, const struct counters *counters, const struct frame_counts *frames, uint64_t period)
+{
+	int asked = PEEK_ASKED;
+
+	if (!atomic_compare_exchange_strong_explicit(&peek->state, &asked, PEEK_COPYING, memory_order_acquire,
+		memory_order_relaxed))
+		return; /* the reader went away */
+	for (size_t i = 0; i < peek->shadows; i++)
+		copy_counter(&peek->shadow[i], counters->counter[i]);
+	peek->shadow->frames = *frames;
+	peek->shadow->period = period;
 	atomic_store_explicit(&peek->state, PEEK_DONE, memory_order_release);
 	sem_post(&peek->answered);
 }
@@ -225,20 +247,21 @@ void peek_answer(struct peek *peek, struct counter *counter, uint64_t period)
 
 /* Keeps the `most` with the largest `by`, the least of them first (a heap would be no faster for so few:
  * nearly every source is turned away by one comparison). */
-static void keep_largest(struct chosen *kept, size_t most, uint64_t by, uint32_t slot)
+static void keep_largest(struct chosen *kept, size_t most, struct chosen one)
 {
 	size_t at = 0;
 
-	if (by <= kept[0].by)
+	if (one.by <= kept[0].by)
 		return;
-	for (; at + 1 < most && kept[at + 1].by < by; at++)
+	for (; at + 1 < most && kept[at + 1].by < one.by; at++)
 		kept[at] = kept[at + 1];
-	kept[at] = (struct chosen){ by, slot };
+	kept[at] = one;
 }
 
-static void want(struct peek_shadow *shadow, const struct chosen *chosen, size_t most)
+static void want(const struct chosen *chosen, size_t most)
 {
 	for (size_t i = most; i-- > 0 && chosen[i].by;) {
+		struct peek_shadow *shadow = chosen[i].shadow;
 		bool known = false;
 
 		for (size_t j = 0; j < shadow->wanted_count; j++)
@@ -248,15 +271,16 @@ static void want(struct peek_shadow *shadow, const struct chosen *chosen, size_t
 	}
 }
 
-/* Half of the rows for those with most attempts in the period, half for those with most since the last look:
- * whoever begins now is seen now. */
-static void choose(struct peek_shadow *shadow, const struct counter *counter, size_t top)
-{
-	struct chosen most[RONDA_PEEK_TOP / 2] = { 0 }, recent[RONDA_PEEK_TOP / 2] = { 0 };
-	size_t half = top < RONDA_PEEK_TOP ? (top + 1) / 2 : RONDA_PEEK_TOP / 2;
+/* What two lists keep: those with most attempts in the period, and those with most since the last look. */
+struct choice {
+	struct chosen most[RONDA_PEEK_TOP / 2], recent[RONDA_PEEK_TOP / 2];
+	size_t half;
+};
 
+static void look_through(struct choice *choice, struct peek_shadow *shadow, const struct counter *counter)
+{
 	shadow->used = sources_used(&counter->sources);
-	for (uint32_t i = 0; half && i < shadow->used; i++) {
+	for (uint32_t i = 0; choice->half && i < shadow->used; i++) {
 		struct source_copy copy;
 		struct before *before = &shadow->before[i];
 
@@ -269,13 +293,23 @@ static void choose(struct peek_shadow *shadow, const struct counter *counter, si
 		uint32_t tag = (uint32_t)hash_addr(&copy.key, 0);
 		uint32_t known = before->tag == tag && before->attempts <= copy.attempts ? before->attempts : 0;
 
-		keep_largest(most, half, copy.attempts, i);
-		keep_largest(recent, half, copy.attempts - known, i);
+		keep_largest(choice->most, choice->half, (struct chosen){ copy.attempts, shadow, i });
+		keep_largest(choice->recent, choice->half, (struct chosen){ copy.attempts - known, shadow, i });
 		*before = (struct before){ tag, copy.attempts };
 	}
-	shadow->wanted_count = 0;
-	want(shadow, most, half);
-	want(shadow, recent, half);
+}
+
+/* Half of the rows for each: whoever begins now is seen now. */
+static void choose(struct peek *peek, const struct counters *counters, size_t top)
+{
+	struct choice choice = { .half = top < RONDA_PEEK_TOP ? (top + 1) / 2 : RONDA_PEEK_TOP / 2 };
+
+	for (size_t i = 0; i < peek->shadows; i++) {
+		peek->shadow[i].wanted_count = 0;
+		look_through(&choice, &peek->shadow[i], counters->counter[i]);
+	}
+	want(choice.most, choice.half);
+	want(choice.recent, choice.half);
 }
 
 /* True: the copy is the reader's. */
@@ -310,11 +344,8 @@ static int order_recents(const void *a, const void *b)
 	return (x->act.decided_ns > y->act.decided_ns) - (x->act.decided_ns < y->act.decided_ns);
 }
 
-static int fill_recents(struct ronda_peek *taken, const struct counter *copy)
+static void add_recents(struct ronda_peek *taken, const struct counter *copy)
 {
-	taken->recent = calloc(MOST_RECENTS, sizeof *taken->recent);
-	if (!taken->recent)
-		return -ENOMEM;
 	for (unsigned i = 0; i < MOST_RECENTS; i++) {
 		const struct recent *recent = recent_at(&copy->recents, i);
 		const struct site *site = sites_at(&copy->listener.sites, recent->site);
@@ -323,11 +354,20 @@ static int fill_recents(struct ronda_peek *taken, const struct counter *copy)
 		if (!recent->act.decided_ns)
 			continue;
 		*row = (struct ronda_recent){ .act = recent->act, .country = recent->country, .origin = recent->origin };
-		row->source = counter_source_key(copy, &row->act.source);
+		row->source = keys_source(&copy->keys, &row->act.source);
 		if (site)
 			memcpy(row->site, site->name, sizeof row->site);
 		taken->recent_count++;
 	}
+}
+
+static int fill_recents(struct ronda_peek *taken, const struct peek *peek)
+{
+	taken->recent = calloc(peek->shadows * MOST_RECENTS, sizeof *taken->recent);
+	if (!taken->recent)
+		return -ENOMEM;
+	for (size_t i = 0; i < peek->shadows; i++)
+		add_recents(taken, &peek->shadow[i].counter);
 	qsort(taken->recent, taken->recent_count, sizeof *taken->recent, order_recents);
 	return 0;
 }
@@ -342,33 +382,33 @@ static void end_floods(struct counter *copy)
 			copy->floods.flood[i].active = false;
 }
 
-int peek_take(struct peek *peek, const struct counter *counter, const char *sensor,
+int peek_take(struct peek *peek, const struct counters *counters, const char *sensor,
 	const struct ronda_prefixes *protect, const struct ronda_peek_wish *wish, struct ronda_peek *taken)
 {
+	struct counters copies = { .count = counters->count };
+
 	*taken = (struct ronda_peek){ 0 };
-	if (!peek->shadow)
-		peek->shadow = make_shadow(counter);
-	if (!peek->shadow)
+	if (!peek->shadow && make_shadows(peek, counters) < 0)
 		return -ENOMEM;
-
-	struct peek_shadow *shadow = peek->shadow;
-	struct counter *copy = &shadow->counter;
-
-	choose(shadow, counter, wish->top);
+	choose(peek, counters, wish->top);
 	atomic_store_explicit(&peek->state, PEEK_ASKED, memory_order_release);
 	if (!wait_for_answer(peek, wish->timeout_ms))
 		return -ETIMEDOUT;
-	copy->v6_mask = counter->v6_mask;
-	copy->declared.count = counter->declared.count;
-	end_floods(copy);
-	taken->period = shadow->period;
-	taken->now_ns = copy->now_ns;
-	taken->sources_used = shadow->used;
-	taken->sources_room = counter->sources.slots;
-	taken->summary = summary_make(copy, &(struct summary_frame){
-		.sensor = sensor, .protect = protect, .coverage = wish->coverage, .top = SIZE_MAX });
+	taken->period = peek->shadow->period;
+	for (size_t i = 0; i < peek->shadows; i++) {
+		struct peek_shadow *shadow = &peek->shadow[i];
+
+		end_floods(&shadow->counter);
+		copies.counter[i] = &shadow->counter;
+		if (shadow->counter.now_ns > taken->now_ns)
+			taken->now_ns = shadow->counter.now_ns;
+		taken->sources_used += shadow->used;
+		taken->sources_room += counters->counter[i]->sources.slots;
+	}
+	taken->summary = summary_make(&copies, &(struct summary_frame){ .sensor = sensor, .protect = protect,
+		.coverage = wish->coverage, .frames = &peek->shadow->frames, .top = SIZE_MAX });
 	atomic_store_explicit(&peek->state, PEEK_IDLE, memory_order_relaxed);
-	if (!taken->summary || fill_recents(taken, copy) < 0) {
+	if (!taken->summary || fill_recents(taken, peek) < 0) {
 		ronda_peek_finish(taken);
 		return -ENOMEM;
 	}

@@ -3,7 +3,7 @@
  * peek.h - a picture of the running period, taken from another thread.
  *
  * The reader looks at the source slots by itself (sources_read()), and chooses those worth a row. Then it asks: the
- * worker, between two batches, copies its bank, its last acts and those slots into a counter that counts nothing,
+ * engine's thread, between two batches, copies the banks, the last acts and those slots into counters that count nothing,
  * and goes on. From that copy the reader makes a summary as at a period's end. All of it is of one instant.
  *
  * Threads    peek_take() is the reader's, one at a time; peek_is_asked() and peek_answer() are the worker's.
@@ -14,7 +14,7 @@
  * Memory     Got by the first peek, not by the worker.
  */
 #pragma once
-#include "count/counter.h"
+#include "summary/make.h"
 
 #include <ronda/engine.h>
 
@@ -27,7 +27,8 @@ struct peek_shadow;
 struct peek {
 	_Atomic int state;
 	sem_t answered;
-	struct peek_shadow *shadow; /* NULL until the first */
+	struct peek_shadow *shadow; /* one a counter; NULL until the first */
+	size_t shadows;
 };
 
 int peek_init(struct peek *peek);
@@ -39,8 +40,9 @@ static inline bool peek_is_asked(const struct peek *peek)
 	return atomic_load_explicit(&peek->state, memory_order_relaxed) == PEEK_ASKED;
 }
 
-void peek_answer(struct peek *peek, struct counter *counter, uint64_t period);
+/* The counters are at rest, and all of the engine's; as in peek_take(). */
+void peek_answer(struct peek *peek, const struct counters *counters, const struct frame_counts *frames, uint64_t period);
 
 /* The summary of the copy; see ronda_engine_peek(). */
-int peek_take(struct peek *peek, const struct counter *counter, const char *sensor,
+int peek_take(struct peek *peek, const struct counters *counters, const char *sensor,
 	const struct ronda_prefixes *protect, const struct ronda_peek_wish *wish, struct ronda_peek *taken);

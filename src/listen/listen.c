@@ -33,10 +33,11 @@ int listener_init(struct listener *listener, size_t bytes, const struct rules *r
 	*listener = (struct listener){
 		.rules = rules, .answer_ms = answer_ms, .told = told, .context = context,
 		.notes = notes_create(),
+		.packed = packed_create(),
 		.crypto = quic_crypto_create(),
 		.scratch = rules ? rules_scratch_create(rules) : NULL,
 	};
-	if (!listener->notes || !listener->crypto || (rules && !listener->scratch) ||
+	if (!listener->notes || !listener->packed || !listener->crypto || (rules && !listener->scratch) ||
 		talks_init(&listener->talks, part * TALKS_PART, lose, listener) < 0 ||
 		streams_init(&listener->streams, part * STREAMS_PART) < 0 ||
 		beginnings_init(&listener->beginnings, part * BEGINNINGS_PART) < 0 ||
@@ -52,6 +53,7 @@ void listener_finish(struct listener *listener)
 	beginnings_finish(&listener->beginnings);
 	sites_finish(&listener->sites);
 	notes_destroy(listener->notes);
+	packed_destroy(listener->packed);
 	quic_crypto_destroy(listener->crypto);
 	rules_scratch_destroy(listener->scratch);
 	*listener = (struct listener){ 0 };
@@ -346,45 +348,41 @@ void listener_begin_period(struct listener *listener)
 /* A round goes in parts, so that nobody waits for it. */
 enum { ROUND_PARTS = 64 };
 
-static uint64_t part_ns(const struct listener *listener)
-{
-	size_t sets = listener->talks.sets, each = sets / ROUND_PARTS + 1;
+#define PART_NS (LISTEN_ROUND_MS * UINT64_C(1000000) / ROUND_PARTS)
 
-	return LISTEN_ROUND_MS * UINT64_C(1000000) / ((sets + each - 1) / each);
-}
-
-static void go_on_with_round(struct listener *listener, uint32_t now_ms)
+/* The part of the moment `sweep_ns`, as at that moment: so the same is found whenever, and among however many tables. */
+static void go_on_with_round(struct listener *listener)
 {
 	struct talks *talks = &listener->talks;
-	size_t end = talks->hand + talks->sets / ROUND_PARTS + 1;
+	uint64_t part = listener->sweep_ns / PART_NS % ROUND_PARTS;
+	uint32_t now_ms = flow_ms(listener->sweep_ns);
 
-	for (; talks->used && talks->hand < end && talks->hand < talks->sets; talks->hand++) {
-		const struct talk_set *set = &talks->set[talks->hand];
+	listener->now_ns = listener->sweep_ns;
+	for (size_t i = talks->sets * part / ROUND_PARTS; talks->used && i < talks->sets * (part + 1) / ROUND_PARTS; i++) {
+		const struct talk_set *set = &talks->set[i];
 
 		for (unsigned way = 0; way < TALKS_PER_SET; way++)
 			if (set->mark[way])
-				look_after(listener, &talks->talk[talks->hand * TALKS_PER_SET + way],
-					now_ms - set->last_ms[way]);
+				look_after(listener, &talks->talk[i * TALKS_PER_SET + way], now_ms - set->last_ms[way]);
 	}
-	talks->hand = end;
-	if (end < talks->sets)
+	if (part < ROUND_PARTS - 1)
 		return;
-	talks->hand = 0;
 	listener->told(listener->context, &(struct heard){ .kind = HEARD_ROUND, .now_ns = listener->now_ns });
 }
 
 void listener_tick(struct listener *listener, uint64_t now_ns)
 {
-	const uint64_t part = part_ns(listener);
-
 	if (now_ns < listener->sweep_ns && now_ns + UINT64_C(60000000000) > listener->sweep_ns)
 		return;
-	if (now_ns < listener->sweep_ns || now_ns - listener->sweep_ns > ROUND_PARTS * part)
-		listener->sweep_ns = now_ns - (ROUND_PARTS - 1) * part; /* what was missed is made up for by a round */
+	if (now_ns < listener->sweep_ns || now_ns - listener->sweep_ns > ROUND_PARTS * PART_NS) {
+		uint64_t parts = now_ns / PART_NS; /* what was missed is made up for by a round */
+
+		listener->sweep_ns = (parts < ROUND_PARTS ? 0 : parts - ROUND_PARTS + 1) * PART_NS;
+	}
+	for (; listener->sweep_ns <= now_ns; listener->sweep_ns += PART_NS)
+		go_on_with_round(listener);
 	listener->now_ns = now_ns;
 	give_up_datagrams(listener, now_ns, false);
-	for (; listener->sweep_ns <= now_ns; listener->sweep_ns += part)
-		go_on_with_round(listener, flow_ms(now_ns));
 }
 
 void listener_stop(struct listener *listener, uint64_t now_ns)

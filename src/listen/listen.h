@@ -66,6 +66,7 @@ struct heard {
 typedef void listener_told(void *context, const struct heard *heard);
 
 struct notes;
+struct packed;
 
 /* Counts of this period. */
 struct listener_tally {
@@ -80,6 +81,7 @@ struct listener {
 	struct beginnings beginnings;
 	struct sites sites;
 	struct notes *notes;
+	struct packed *packed;
 	const struct rules *rules;       /* NULL: no rules */
 	struct rules_scratch *scratch;
 	struct quic_crypto *crypto;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <ronda/summary.h>
+#include "summary/shape.h"
 
 #include <stdlib.h>
 
@@ -17,14 +17,18 @@ static void finish_class_rows(struct ronda_class_rows *rows)
 	free(rows->row);
 }
 
+void summary_free_review(struct ronda_review *review)
+{
+	free(review->rule);
+	free(review->kind);
+	free(review->site);
+	free(review->line);
+}
+
 static void finish_reviews(struct ronda_review *review, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		free(review[i].rule);
-		free(review[i].kind);
-		free(review[i].site);
-		free(review[i].line);
-	}
+	for (size_t i = 0; i < count; i++)
+		summary_free_review(&review[i]);
 	free(review);
 }
 

@@ -1,123 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "summary/make.h"
 
-#include "summary/shape.h"
 #include "base/stamp.h"
+#include "summary/rank.h"
+#include "summary/shape.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define SECOND UINT64_C(1000000000)
-
-/* Sources ranked by attempts, then packets; the least of those kept stands first. */
-struct rank {
-	uint64_t attempts, packets;
-	size_t slot;
-};
-
-static bool is_below(const struct rank *a, const struct rank *b)
-{
-	if (a->attempts != b->attempts)
-		return a->attempts < b->attempts;
-	return a->packets != b->packets ? a->packets < b->packets : a->slot > b->slot;
-}
-
-static void sift_down(struct rank *heap, size_t count, size_t at)
-{
-	for (;;) {
-		size_t least = at, left = 2 * at + 1;
-
-		for (size_t child = left; child < left + 2 && child < count; child++)
-			if (is_below(&heap[child], &heap[least]))
-				least = child;
-		if (least == at)
-			return;
-
-		struct rank swap = heap[at];
-
-		heap[at] = heap[least];
-		heap[least] = swap;
-		at = least;
-	}
-}
-
-static void keep_highest(struct rank *heap, size_t *count, size_t most, struct rank rank)
-{
-	if (*count < most) {
-		heap[(*count)++] = rank;
-		for (size_t at = *count - 1; at && is_below(&heap[at], &heap[(at - 1) / 2]); at = (at - 1) / 2) {
-			struct rank swap = heap[at];
-
-			heap[at] = heap[(at - 1) / 2];
-			heap[(at - 1) / 2] = swap;
-		}
-	} else if (most && is_below(&heap[0], &rank)) {
-		heap[0] = rank;
-		sift_down(heap, *count, 0);
-	}
-}
-
-static size_t active_sources(const struct sources *sources)
-{
-	struct source_copy copy;
-	size_t active = 0;
-
-	for (size_t i = 0; i < sources_used(sources); i++)
-		active += sources_read(sources, i, &copy);
-	return active;
-}
-
-static void fill_source(struct ronda_source *row, const struct counter *counter, size_t slot)
-{
-	const struct source *source = &counter->sources.slot[slot];
-	const struct dossier *dossier = dossiers_at(&counter->dossiers, source->behaviour.dossier);
-	uint64_t evicted = counter->sources.evicted_packets;
-	struct source_copy copy;
-
-	sources_read(&counter->sources, slot, &copy);
-	*row = (struct ronda_source){
-		.addr = copy.key,
-		.prefix_bits = ronda_addr_is_v4(&copy.key) ? 128 : (uint8_t)counter->thresholds.ipv6_source_bits,
-		.origin = copy.origin,
-		.country = copy.country,
-		.verified = copy.flags & SOURCE_VERIFIED,
-		.attempts = copy.attempts,
-		/* each attempt took a packet, and no more of its packets are missing than were evicted */
-		.attempts_error = copy.error < evicted ? copy.error : evicted,
-		.packets = copy.packets,
-		.bytes = copy.bytes,
-		.first_seen_ns = copy.first_ns,
-		.last_seen_ns = copy.last_ns,
-	};
-	scanner_spread(&source->behaviour, dossier, &row->targets, &row->ports);
-	for (unsigned class = 0; dossier && class < RONDA_CLASS_COUNT; class++)
-		row->by_class[class] = dossier->by_class[class];
-}
-
-static int fill_top(struct ronda_summary *summary, const struct counter *counter, size_t top)
-{
-	size_t active = active_sources(&counter->sources), most = top < active ? top : active, count = 0;
-	struct rank *heap = calloc(most ? most : 1, sizeof *heap);
-
-	summary->sources.top = calloc(most ? most : 1, sizeof *summary->sources.top);
-	if (!heap || !summary->sources.top) {
-		free(heap);
-		return -1;
-	}
-	for (size_t i = 0; i < sources_used(&counter->sources); i++) {
-		struct source_copy copy;
-
-		if (sources_read(&counter->sources, i, &copy))
-			keep_highest(heap, &count, most, (struct rank){ copy.attempts, copy.packets, i });
-	}
-	for (size_t i = 0; i < count; i++)
-		fill_source(&summary->sources.top[i], counter, heap[i].slot);
-	free(heap);
-	summary->sources.top_count = count;
-	summary->sources.top_complete = count == active;
-	qsort(summary->sources.top, count, sizeof *summary->sources.top, summary_order_sources);
-	return 0;
-}
 
 static int add_row(struct ronda_rows *rows, const char *name, uint64_t count)
 {
@@ -172,25 +63,38 @@ static int add_class_row(struct ronda_class_rows *rows, const char *name, const 
 	return 0;
 }
 
-static int fill_sites(struct ronda_rows *rows, struct ronda_class_rows *class_rows, const struct counter *counter)
+static int add_sites(struct ronda_rows *rows, struct ronda_class_rows *class_rows, const struct counter *counter)
 {
 	const struct bank *bank = &counter->bank;
 	int failed = 0;
 
-	rows->row = calloc(BANK_SITE_SETS * BANK_SITES_PER_SET + 1, sizeof *rows->row);
-	class_rows->row = calloc(BANK_SITE_SETS * BANK_SITES_PER_SET + 1, sizeof *class_rows->row);
-	if (!rows->row || !class_rows->row)
-		return -1;
-	for (unsigned i = 0; i < BANK_SITE_SETS * BANK_SITES_PER_SET; i++) {
+	for (unsigned i = 0; i < BANK_SITES; i++) {
 		const struct bank_site *site = &bank->site[i / BANK_SITES_PER_SET][i % BANK_SITES_PER_SET];
 		char text[RONDA_ADDR_TEXT];
-		const char *name = site_name(counter, site, text);
+		const char *name;
 
+		if (!site->attempts)
+			continue;
+		name = site_name(counter, site, text);
 		failed |= add_row(rows, name, site->attempts);
-		failed |= site->attempts ? add_class_row(class_rows, name, site->by_class) : 0;
+		failed |= add_class_row(class_rows, name, site->by_class);
 	}
 	failed |= add_row(rows, "other", bank->other_sites);
 	failed |= add_class_row(class_rows, "other", bank->other_by_class);
+	return failed;
+}
+
+static int fill_sites(struct ronda_rows *rows, struct ronda_class_rows *class_rows, const struct counters *counters)
+{
+	size_t most = counters->count * (BANK_SITES + 1);
+	int failed = 0;
+
+	rows->row = calloc(most, sizeof *rows->row);
+	class_rows->row = calloc(most, sizeof *class_rows->row);
+	if (!rows->row || !class_rows->row)
+		return -1;
+	for (size_t i = 0; i < counters->count; i++)
+		failed |= add_sites(rows, class_rows, counters->counter[i]);
 	if (!failed)
 		failed = summary_settle_rows(rows);
 	return failed ? failed : summary_settle_class_rows(class_rows);
@@ -233,25 +137,14 @@ static void fill_attempts(struct ronda_summary *summary, const struct bank *bank
 	summary->monitor_acts = bank->monitor_acts;
 }
 
-static void fill_traffic(struct ronda_summary *summary, const struct counter *counter)
+static void fill_frames(struct ronda_summary *summary, const struct frame_counts *counts)
 {
-	const struct bank *bank = &counter->bank;
-
 	for (unsigned fate = 0; fate < RONDA_FATE_COUNT; fate++)
-		summary->frames.delivered += summary->frames.by_fate[fate] = bank->by_fate[fate];
-	memcpy(summary->frames.by_reason, bank->by_reason, sizeof bank->by_reason);
-	summary->frames.cut_short = bank->cut_frames;
-	summary->frames.glued = bank->glued_frames;
-	summary->traffic.packets = bank->packets;
-	summary->traffic.wire_bytes = bank->wire_bytes;
-	summary->traffic.evicted_packets = counter->sources.evicted_packets;
-	summary->traffic.untracked_packets = bank->untracked_packets;
-	summary->traffic.duplicate_packets = bank->duplicate_packets;
-	summary->backscatter.packets = bank->backscatter_packets;
-	summary->backscatter.sources = bank->backscatter_sources;
-	summary->sources.seen = bank->seen;
-	summary->sources.attacking = bank->attacking;
-	summary->sources.evicted = counter->sources.evicted;
+		summary->frames.delivered += summary->frames.by_fate[fate] = counts->by_fate[fate];
+	memcpy(summary->frames.by_reason, counts->by_reason, sizeof counts->by_reason);
+	summary->frames.cut_short = counts->cut;
+	summary->frames.glued = counts->glued;
+	summary->traffic.duplicate_packets = counts->duplicate_packets;
 }
 
 /* Most connections went on as if answered, and no answer was seen. */
@@ -262,20 +155,33 @@ static bool is_one_way(const struct bank *bank)
 	return bank->one_way >= LEAST && bank->one_way * 10 >= (bank->one_way + bank->answered) * TENTHS;
 }
 
-static void fill_listening(struct ronda_summary *summary, const struct counter *counter)
+static void fill_traffic(struct ronda_summary *summary, const struct bank *bank)
+{
+	summary->traffic.packets = bank->packets;
+	summary->traffic.wire_bytes = bank->wire_bytes;
+	summary->traffic.untracked_packets = bank->untracked_packets;
+	summary->backscatter.packets = bank->backscatter_packets;
+	summary->backscatter.sources = bank->backscatter_sources;
+	summary->sources.seen = bank->seen;
+	summary->sources.attacking = bank->attacking;
+	summary->capture.one_way = is_one_way(bank);
+}
+
+/* What each counter keeps beside its bank. */
+static void add_tables(struct ronda_summary *summary, const struct counter *counter)
 {
 	const struct listener_tally *tally = &counter->listener.tally;
 
-	summary->capture.one_way = is_one_way(&counter->bank);
-	summary->listening.connections = tally->talks;
-	summary->listening.requests = tally->requests;
-	summary->listening.handshakes = tally->handshakes;
-	summary->listening.logins = tally->logins;
-	summary->listening.given_up = tally->given_up;
-	summary->listening.evicted = tally->evicted;
-	summary->listening.names_refused = counter->listener.sites.refused;
-	summary->listening.names_declared = counter->declared.count;
-	summary->listening.forgotten = counter->dossiers.taken + counter->bares.forgotten + counter->tries.forgotten +
+	summary->traffic.evicted_packets += counter->sources.evicted_packets;
+	summary->sources.evicted += counter->sources.evicted;
+	summary->listening.connections += tally->talks;
+	summary->listening.requests += tally->requests;
+	summary->listening.handshakes += tally->handshakes;
+	summary->listening.logins += tally->logins;
+	summary->listening.given_up += tally->given_up;
+	summary->listening.evicted += tally->evicted;
+	summary->listening.names_refused += counter->listener.sites.refused;
+	summary->listening.forgotten += counter->dossiers.taken + counter->bares.forgotten + counter->tries.forgotten +
 		counter->trails.forgotten;
 }
 
@@ -285,16 +191,10 @@ static bool is_told(const struct counter *counter, const struct site *site)
 	return site->told && (!counter->protect.count || prefix_set_contains(&counter->protect, &site->server));
 }
 
-static int fill_hostnames(struct ronda_summary *summary, const struct counter *counter)
+static int add_hostnames(struct ronda_summary *summary, const struct counter *counter)
 {
 	const struct sites *sites = &counter->listener.sites;
-	size_t count = 0;
 
-	for (uint32_t i = 0; i < sites->size; i++)
-		count += is_told(counter, &sites->site[i]);
-	summary->hostnames = calloc(count ? count : 1, sizeof *summary->hostnames);
-	if (!summary->hostnames)
-		return -1;
 	for (uint32_t i = 0; i < sites->size; i++) {
 		const struct site *site = &sites->site[i];
 
@@ -308,7 +208,49 @@ static int fill_hostnames(struct ronda_summary *summary, const struct counter *c
 		if (!row->name)
 			return -1;
 	}
-	qsort(summary->hostnames, count, sizeof *summary->hostnames, summary_order_hostnames);
+	return 0;
+}
+
+/* A name that several counters met is one; its server is the one that served it last. */
+static void fold_hostnames(struct ronda_summary *summary)
+{
+	struct ronda_hostname *list = summary->hostnames;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < summary->hostnames_count; i++) {
+		struct ronda_hostname *last = kept ? &list[kept - 1] : NULL, *row = &list[i];
+
+		if (!last || strcmp(last->name, row->name) != 0) {
+			list[kept++] = *row;
+			continue;
+		}
+		if (row->last_seen_ns > last->last_seen_ns) {
+			last->addr = row->addr;
+			last->last_seen_ns = row->last_seen_ns;
+		}
+		if (row->first_seen_ns < last->first_seen_ns)
+			last->first_seen_ns = row->first_seen_ns;
+		free(row->name);
+	}
+	summary->hostnames_count = kept;
+}
+
+static int fill_hostnames(struct ronda_summary *summary, const struct counters *counters)
+{
+	size_t most = 0;
+	int failed = 0;
+
+	for (size_t i = 0; i < counters->count; i++)
+		most += counters->counter[i]->listener.sites.size;
+	summary->hostnames = calloc(most ? most : 1, sizeof *summary->hostnames);
+	if (!summary->hostnames)
+		return -1;
+	for (size_t i = 0; i < counters->count; i++)
+		failed |= add_hostnames(summary, counters->counter[i]);
+	if (failed)
+		return failed;
+	qsort(summary->hostnames, summary->hostnames_count, sizeof *summary->hostnames, summary_order_hostnames);
+	fold_hostnames(summary);
 	return 0;
 }
 
@@ -334,27 +276,43 @@ static int fill_review(struct ronda_review *row, const struct counter *counter, 
 	return row->rule && row->kind && row->site && (row->line || !review->line[0]) ? 0 : -1;
 }
 
-static int fill_reviews(struct ronda_summary *summary, const struct counter *counter)
+static int add_reviews(struct ronda_summary *summary, const struct counter *counter)
 {
 	const struct reviews *reviews = &counter->reviews;
 	size_t count = reviews_count(reviews);
 
-	summary->review = calloc(count ? count : 1, sizeof *summary->review);
-	if (!summary->review)
-		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (fill_review(&summary->review[summary->review_count++], counter, reviews_at(reviews, i)) < 0)
 			return -1;
-	summary->review_omitted = reviews->told - count;
-	qsort(summary->review, count, sizeof *summary->review, summary_order_reviews);
+	summary->review_omitted += reviews->told - count;
 	return 0;
 }
 
-static int fill_floods(struct ronda_summary *summary, const struct floods *floods)
+/* Of several counters' lists the latest are kept, as each has kept its own. */
+static int fill_reviews(struct ronda_summary *summary, const struct counters *counters)
 {
-	summary->floods = calloc(floods->size ? floods->size : 1, sizeof *summary->floods);
-	if (!summary->floods)
+	size_t most = counters->count * REVIEWS_MOST, omitted;
+
+	summary->review = calloc(most, sizeof *summary->review);
+	if (!summary->review)
 		return -1;
+	for (size_t i = 0; i < counters->count; i++)
+		if (add_reviews(summary, counters->counter[i]) < 0)
+			return -1;
+	qsort(summary->review, summary->review_count, sizeof *summary->review, summary_order_reviews);
+	if (summary->review_count <= REVIEWS_MOST)
+		return 0;
+	omitted = summary->review_count - REVIEWS_MOST;
+	for (size_t i = 0; i < omitted; i++)
+		summary_free_review(&summary->review[i]);
+	memmove(summary->review, summary->review + omitted, REVIEWS_MOST * sizeof *summary->review);
+	summary->review_count = REVIEWS_MOST;
+	summary->review_omitted += omitted;
+	return 0;
+}
+
+static int add_floods(struct ronda_summary *summary, const struct floods *floods)
+{
 	for (uint32_t i = 0; i < floods->size; i++) {
 		const struct flood *flood = &floods->flood[i];
 
@@ -379,6 +337,21 @@ static int fill_floods(struct ronda_summary *summary, const struct floods *flood
 		if (!summary->floods[summary->floods_count - 1].sensor)
 			return -1;
 	}
+	return 0;
+}
+
+static int fill_floods(struct ronda_summary *summary, const struct counters *counters)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < counters->count; i++)
+		most += counters->counter[i]->floods.size;
+	summary->floods = calloc(most ? most : 1, sizeof *summary->floods);
+	if (!summary->floods)
+		return -1;
+	for (size_t i = 0; i < counters->count; i++)
+		if (add_floods(summary, &counters->counter[i]->floods) < 0)
+			return -1;
 	qsort(summary->floods, summary->floods_count, sizeof *summary->floods, summary_order_floods);
 	return 0;
 }
@@ -422,14 +395,13 @@ static int fill_scope(struct ronda_summary *summary, const struct ronda_prefixes
 	return 0;
 }
 
-static int fill_coverage(struct ronda_summary *summary, const struct counter *counter,
+static int fill_coverage(struct ronda_summary *summary, const struct frame_counts *counts,
 	const struct ronda_coverage *coverage)
 {
-	const struct bank *bank = &counter->bank;
 	bool whole = coverage->up_seconds == UINT64_MAX;
 
-	summary->start_ns = coverage->end_ns ? coverage->start_ns : bank->end_ns ? bank->start_ns : 0;
-	summary->end_ns = coverage->end_ns ? coverage->end_ns : bank->end_ns;
+	summary->start_ns = coverage->end_ns ? coverage->start_ns : counts->end_ns ? counts->start_ns : 0;
+	summary->end_ns = coverage->end_ns ? coverage->end_ns : counts->end_ns;
 	summary->up_seconds = whole ? summary_period_seconds(summary) : coverage->up_seconds;
 	summary->capture.kernel_drop_packets = coverage->kernel_drop_packets;
 	summary->capture.interface_drop_packets = coverage->interface_drop_packets;
@@ -458,26 +430,53 @@ static int fill_places(struct ronda_summary *summary, const struct ronda_places 
 	return summary->geoip.file && summary->geoip.type ? 0 : -1;
 }
 
-struct ronda_summary *summary_make(const struct counter *counter, const struct summary_frame *frame)
+static int fill(struct ronda_summary *summary, const struct counters *counters, const struct bank *bank,
+	const struct summary_frame *frame)
+{
+	const struct counter *any = counters->counter[0];
+
+	fill_attempts(summary, bank);
+	fill_frames(summary, frame->frames);
+	fill_traffic(summary, bank);
+	for (size_t i = 0; i < counters->count; i++)
+		add_tables(summary, counters->counter[i]);
+	summary->home = any->home;
+	summary->listening.names_declared = any->declared.count;
+	summary->sensor = summary_clean_text(frame->sensor);
+	return !summary->sensor || fill_coverage(summary, frame->frames, frame->coverage) ||
+		fill_scope(summary, frame->protect) || fill_settings(summary, &any->thresholds) ||
+		fill_places(summary, any->places) || fill_countries(&summary->attempts.by_country, bank) ||
+		fill_sites(&summary->attempts.by_site, &summary->attempts.by_site_class, counters) ||
+		fill_hostnames(summary, counters) || fill_reviews(summary, counters) ||
+		fill_hours(&summary->attempts.by_hour, bank) || fill_floods(summary, counters) ||
+		rank_sources(summary, counters, frame->top);
+}
+
+/* The banks of all as one; but for the sites, which each names in its own way. NULL when memory is short. */
+static struct bank *sum_banks(const struct counters *counters)
+{
+	struct bank *sum = calloc(1, sizeof *sum);
+
+	if (!sum || bank_init(sum) < 0) {
+		free(sum);
+		return NULL;
+	}
+	for (size_t i = 0; i < counters->count; i++)
+		bank_add(sum, &counters->counter[i]->bank);
+	return sum;
+}
+
+struct ronda_summary *summary_make(const struct counters *counters, const struct summary_frame *frame)
 {
 	struct ronda_summary *summary = calloc(1, sizeof *summary);
+	struct bank *sum = counters->count > 1 ? sum_banks(counters) : NULL;
+	bool failed = !summary || (counters->count > 1 && !sum) ||
+		fill(summary, counters, sum ? sum : &counters->counter[0]->bank, frame);
 
-	if (!summary)
-		return NULL;
-	summary->home = counter->home;
-	fill_attempts(summary, &counter->bank);
-	fill_traffic(summary, counter);
-	fill_listening(summary, counter);
-
-	summary->sensor = summary_clean_text(frame->sensor);
-	if (summary->sensor && !fill_coverage(summary, counter, frame->coverage) &&
-		!fill_scope(summary, frame->protect) && !fill_settings(summary, &counter->thresholds) &&
-		!fill_places(summary, counter->places) &&
-		!fill_countries(&summary->attempts.by_country, &counter->bank) &&
-		!fill_sites(&summary->attempts.by_site, &summary->attempts.by_site_class, counter) &&
-		!fill_hostnames(summary, counter) && !fill_reviews(summary, counter) &&
-		!fill_hours(&summary->attempts.by_hour, &counter->bank) &&
-		!fill_floods(summary, &counter->floods) && !fill_top(summary, counter, frame->top))
+	if (sum)
+		bank_finish(sum);
+	free(sum);
+	if (!failed)
 		return summary;
 	ronda_summary_destroy(summary);
 	return NULL;

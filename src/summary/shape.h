@@ -76,6 +76,9 @@ int summary_order_texts(const void *a, const void *b); /* char * */
 char *summary_clean_text(const char *text);
 bool summary_text_is_clean(const char *text);
 
+/* Frees what a row of the review list holds. */
+void summary_free_review(struct ronda_review *review);
+
 /* Sorts by name, adds up rows of one name, drops those of 0; -EOVERFLOW when a sum is too large. */
 int summary_settle_rows(struct ronda_rows *rows);
 int summary_settle_class_rows(struct ronda_class_rows *rows);

@@ -38,7 +38,7 @@ static uint32_t bytes_of(const struct ronda_addr *key)
 static void send_one(struct sources *sources, uint64_t number, uint64_t round)
 {
 	struct ronda_addr key = key_of(number);
-	struct source_place place = sources_place(sources, hash_addr(&key, 0));
+	struct source_place place = sources_place(sources->sets, hash_addr(&key, 0));
 	int way = sources_find(sources, place, &key);
 	struct source *source;
 	uint32_t dossier;

@@ -26,7 +26,7 @@ static uint32_t number_of(const struct ronda_addr *key)
 
 static struct source_place place_of(const struct sources *sources, const struct ronda_addr *key)
 {
-	return sources_place(sources, hash_addr(key, seed));
+	return sources_place(sources->sets, hash_addr(key, seed));
 }
 
 static struct source *send(struct sources *sources, uint32_t number, uint64_t now_ns)
