@@ -26,6 +26,7 @@ int asking_open(struct asking *asking, const struct options *options, enum store
 	int failed;
 
 	*asking = (struct asking){ .now_ns = now() };
+	words_lang_parse(&asking->lang, options->language);
 	asking->zone = stamp_zone_create(options->zone, &error);
 	if (!asking->zone || span_read(&span, options->from, options->to, options->last, asking->zone, asking->now_ns, &error) < 0) {
 		complain(&error);
@@ -51,6 +52,14 @@ void asking_close(struct asking *asking)
 	store_close(asking->store);
 	stamp_zone_destroy(asking->zone);
 	*asking = (struct asking){ 0 };
+}
+
+int asking_check_past(const struct asking *asking, uint64_t from_ns, struct ronda_error *error)
+{
+	char from[ASKING_TEXT], now[ASKING_TEXT];
+
+	return from_ns <= asking->now_ns ? 0 : ronda_fail(error, -EINVAL, "the period begins on %s, which is yet to come; now it "
+		"is %s", asking_minute(asking, from_ns, from), asking_minute(asking, asking->now_ns, now));
 }
 
 const char *asking_day(const struct asking *asking, uint64_t ns, char text[ASKING_TEXT])

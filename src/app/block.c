@@ -94,17 +94,19 @@ static bool is_listed(struct list *list, const struct ronda_source *source)
 static void write_reason(const struct list *list, struct entry *entry)
 {
 	const struct ronda_source *source = entry->source;
-	char country[8], first[ASKING_TEXT], last[ASKING_TEXT];
+	enum words_lang lang = list->asking.lang;
+	char country[8], first[ASKING_TEXT], last[ASKING_TEXT], span[3 * ASKING_TEXT];
 	size_t length = (size_t)snprintf(entry->reason, REASON_TEXT, "%s", ronda_country_format(source->country, country));
 
 	for (unsigned class = RONDA_CLASS_LOGIN; class < RONDA_CLASS_COUNT; class++)
 		if (source->by_class[class] && length < REASON_TEXT)
 			length += (size_t)snprintf(entry->reason + length, REASON_TEXT - length, ", %" PRIu64 " %s",
-				source->by_class[class], ronda_class_name((enum ronda_class)class));
-	if (length < REASON_TEXT)
-		snprintf(entry->reason + length, REASON_TEXT - length, ", %s to %s",
-			asking_day(&list->asking, source->first_seen_ns, first),
-			asking_day(&list->asking, source->last_seen_ns, last));
+				source->by_class[class], words_class(lang, (enum ronda_class)class));
+	if (length >= REASON_TEXT)
+		return;
+	asking_day(&list->asking, source->first_seen_ns, first);
+	asking_day(&list->asking, source->last_seen_ns, last);
+	snprintf(entry->reason + length, REASON_TEXT - length, ", %s", WORDS_FILL(lang, WORDS_A_FROM_TO, span, first, last));
 }
 
 static int order(const void *a, const void *b)
@@ -156,15 +158,19 @@ static uint64_t list_to(const struct list *list)
 /* What the list is, as lines that begin with a comment's sign. */
 static void print_head(const struct list *list)
 {
-	char from[ASKING_TEXT], to[ASKING_TEXT];
+	enum words_lang lang = list->asking.lang;
+	char from[ASKING_TEXT], to[ASKING_TEXT], count[WORDS_TEXT], least[WORDS_TEXT], line[320];
 
-	printf("# ronda: %zu sources of at least %" PRIu64 " attempts that took a completed handshake, %s to %s\n", list->count,
-		list->options->least ? list->options->least : (uint64_t)LEAST,
-		asking_minute(&list->asking, list_from(list), from), asking_minute(&list->asking, list_to(list), to));
+	words_number(lang, list->count, count);
+	words_number(lang, list->options->least ? list->options->least : (uint64_t)LEAST, least);
+	asking_minute(&list->asking, list_from(list), from);
+	asking_minute(&list->asking, list_to(list), to);
+	printf("# ronda: %s\n", list->count == 1 ? WORDS_FILL(lang, WORDS_A_LIST_ONE, line, least, from, to) :
+		WORDS_FILL(lang, WORDS_A_LIST, line, count, least, from, to));
 	if (list->domestic)
-		printf("# left out: %zu domestic (--also domestic)\n", list->domestic);
+		printf("# %s\n", WORDS_FILL(lang, WORDS_A_LEFT_DOMESTIC, line, words_number(lang, list->domestic, count)));
 	if (list->of_research)
-		printf("# left out: %zu known research scanners (--also research)\n", list->of_research);
+		printf("# %s\n", WORDS_FILL(lang, WORDS_A_LEFT_RESEARCH, line, words_number(lang, list->of_research, count)));
 }
 
 static void print_plain(const struct list *list)
@@ -263,6 +269,10 @@ static int make(struct list *list, const struct form *form)
 {
 	struct ronda_error error;
 
+	if (asking_check_past(&list->asking, list->asking.query.from_ns, &error) < 0) {
+		complain(&error);
+		return STATUS_USAGE;
+	}
 	if (store_read(list->asking.store, &list->asking.query, &list->result, &error) < 0 ||
 	    prefix_list_read(&list->research, research_builtin.name, research_builtin.text, research_builtin.size, &error) < 0) {
 		complain(&error);

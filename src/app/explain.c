@@ -3,14 +3,14 @@
 #include "app/command.h"
 #include "app/session.h"
 #include "base/act_words.h"
+#include "base/pen.h"
 #include "base/stamp.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { WHY_TEXT = ACT_WORDS_TEXT + 96 };
-
 struct account {
+	enum words_lang lang;
 	const struct stamp_zone *zone;
 	const struct ronda_thresholds *thresholds;
 	uint64_t acts, counted, held;
@@ -49,114 +49,55 @@ static const char *target_text(const struct ronda_act *act, char text[80])
 	return text;
 }
 
-/* Why it counts for nobody's total but another line, or NULL. */
-static const char *another_line(const struct ronda_act *act)
-{
-	if (act->monitor)
-		return "a declared monitor: counted under monitors, outside the total";
-	switch (act->direction) {
-	case RONDA_OUTBOUND:
-		return "from a protected address to elsewhere: counted under outbound";
-	case RONDA_INTERNAL:
-		return "between protected addresses: counted under internal";
-	case RONDA_TRANSIT:
-		return "neither end is protected: not counted";
-	default:
-		return NULL;
-	}
-}
-
-/* Why acts of a class count, once they do. */
-static const char *counts_text(const struct account *account, const struct ronda_act *act, char text[ACT_WORDS_TEXT])
-{
-	return act_words_counts(WORDS_EN, &(struct act_reason){ act->class, act->bare, act->why, act->credits },
-		account->thresholds, text);
-}
-
-static const char *held_text(const struct account *account, const struct ronda_act *act, char text[160])
-{
-	const struct ronda_thresholds *thresholds = account->thresholds;
-
-	switch (act->class) {
-	case RONDA_CLASS_STEALTH:
-		snprintf(text, 160, "held: a bare acknowledgement counts among %u to different pairs in %u s",
-			thresholds->stealth_pairs, thresholds->stealth_seconds);
-		break;
-	case RONDA_CLASS_LOGIN:
-		snprintf(text, 160, "held: %s, counts from %u refusals or %u connections in %u min", act->why,
-			thresholds->login_refusals, thresholds->login_connections, thresholds->login_minutes);
-		break;
-	case RONDA_CLASS_WEB:
-		snprintf(text, 160, "no attempt: answered 4xx, which counts beyond %u paths, less one each %u s",
-			thresholds->web_missing, thresholds->web_leak_seconds);
-		break;
-	default:
-		snprintf(text, 160, "held: counts if the score reaches +%u or enough pairs fail%s",
-			thresholds->scanner_score,
-			act->first_contact ? "" : "; a repeated contact does not move the score");
-	}
-	return text;
-}
-
-static const char *verdict_text(const struct account *account, const struct ronda_act *act, char text[WHY_TEXT])
-{
-	const char *elsewhere = another_line(act);
-
-	switch (act->verdict) {
-	case RONDA_COUNTED:
-		return elsewhere ? elsewhere : counts_text(account, act, text);
-	case RONDA_CREDITED:
-		counts_text(account, act, text);
-		if (act->class == RONDA_CLASS_PROBE && elsewhere)
-			snprintf(text + strlen(text), WHY_TEXT - strlen(text), " - %s", elsewhere);
-		return text;
-	case RONDA_HELD:
-		return held_text(account, act, text);
-	case RONDA_USEFUL:
-		return "no attempt: answered, and the source sent data";
-	case RONDA_BEYOND:
-		snprintf(text, 160, "no attempt: beyond %u probes of this target in %u s, a flood packet",
-			account->thresholds->probes_per_pair, account->thresholds->same_probe_seconds);
-		return text;
-	case RONDA_NO_TARGET:
-		return "no attempt: multicast, broadcast or impossible address";
-	case RONDA_UNDECIDED:
-		return "undecided: under 3 s old when the sensor stopped, outside the total";
-	default:
-		return "lost: its source or connection had to give up its place, outside the total";
-	}
-}
-
 static void tell(void *context, const struct ronda_act *act)
 {
 	struct account *account = context;
-	char time[48], target[80], why[WHY_TEXT], addr[RONDA_ADDR_TEXT];
+	char time[48], target[80], why[ACT_WORDS_TEXT], addr[RONDA_ADDR_TEXT];
 	bool decided = act->verdict <= RONDA_USEFUL;
 
 	account->acts++;
 	if (act->verdict == RONDA_CREDITED || act->verdict == RONDA_COUNTED)
-		account->counted += another_line(act) ? 0 : act->credits + 1;
-	printf("%s  %-15s  %-7s %-4s %-24s %-11s %+d>%+d  %s\n", local_time(account, act->act_ns, time),
-		ronda_addr_format(&act->source, addr), ronda_class_name(act->class), proto_name(act->proto),
-		target_text(act, target), decided ? ronda_outcome_name(act->outcome) : "-", act->score_before,
-		act->score_after, verdict_text(account, act, why));
+		account->counted += act_words_elsewhere(account->lang, act) ? 0 : act->credits + 1;
+	printf("%s  %-15s  %-8s %-4s %-24s %-11s %+d>%+d  %s\n", local_time(account, act->act_ns, time),
+		ronda_addr_format(&act->source, addr), words_class_short(account->lang, act->class), proto_name(act->proto),
+		target_text(act, target), decided ? words_outcome_short(account->lang, act->outcome) : "-", act->score_before,
+		act->score_after, act_words_verdict(account->lang, act, account->thresholds, why));
 }
 
-static void conclude(const struct account *account, const struct ronda_addr *addr,
-	const struct ronda_thresholds *thresholds)
+static void head(const struct account *account)
 {
-	char text[RONDA_ADDR_TEXT];
+	const struct pen pen = { stdout, 80, false };
+	char first[80];
 
-	if (account->acts == 0)
-		printf("%s began nothing in these files: no SYN, no datagram to a new tuple, no echo.\n",
-			ronda_addr_format(addr, text));
-	else
-		printf("\n%s: %llu acts decided, %llu attempts counted in the total, by definition %s\n"
-			"(a scanner is a source whose failed first contacts less its useful ones reach %u,\n"
-			"or with %u distinct failed pairs in %u minutes; score shown before>after)\n",
-			ronda_addr_format(addr, text), (unsigned long long)account->acts,
-			(unsigned long long)account->counted, RONDA_DEFINITION, thresholds->scanner_score,
-			thresholds->failed_pairs, thresholds->failed_minutes);
+	WORDS_FILL(account->lang, WORDS_ACT_COL_FIRST, first, stamp_local(account->zone, 0).zone);
+	pen_left(&pen, PEN_PLAIN, first, 28);
+	pen_left(&pen, PEN_PLAIN, words(account->lang, WORDS_COLUMN_SOURCE), 17);
+	pen_left(&pen, PEN_PLAIN, words(account->lang, WORDS_ACT_COL_CLASS), 9);
+	pen_left(&pen, PEN_PLAIN, words(account->lang, WORDS_ACT_COL_HOW), 5);
+	pen_left(&pen, PEN_PLAIN, words(account->lang, WORDS_COLUMN_TARGET), 25);
+	pen_left(&pen, PEN_PLAIN, words(account->lang, WORDS_ACT_COL_OUTCOME), 12);
+	printf("%s  %s\n", words(account->lang, WORDS_ACT_COL_SCORE), words(account->lang, WORDS_ACT_COL_VERDICT));
+}
+
+static void conclude(const struct account *account, const struct ronda_addr *addr)
+{
+	const struct ronda_thresholds *thresholds = account->thresholds;
+	const struct pen pen = { stdout, 80, false };
+	char text[RONDA_ADDR_TEXT], acts[WORDS_TEXT], counted[WORDS_TEXT], pairs[WORDS_TEXT], minutes[WORDS_TEXT], line[512];
+
+	ronda_addr_format(addr, text);
+	if (!account->acts) {
+		pen_paragraph(&pen, PEN_PLAIN, WORDS_FILL(account->lang, WORDS_ACT_NOTHING, line, text), 0);
+		return;
+	}
+	putchar('\n');
+	words_number(account->lang, account->acts, acts);
+	words_number(account->lang, account->counted, counted);
+	puts(WORDS_FILL(account->lang, WORDS_ACT_SUM, line, text, acts, counted, RONDA_DEFINITION));
+	words_number(account->lang, thresholds->scanner_score, counted);
+	words_number(account->lang, thresholds->failed_pairs, pairs);
+	words_number(account->lang, thresholds->failed_minutes, minutes);
+	pen_paragraph(&pen, PEN_QUIET, WORDS_FILL(account->lang, WORDS_ACT_SCORE_NOTE, line, counted, pairs, minutes), 0);
 }
 
 static int explain_files(struct session *session, const struct options *options, const struct ronda_addr *addr)
@@ -171,8 +112,8 @@ static int explain_files(struct session *session, const struct options *options,
 		complain(&error);
 		return STATUS_CANNOT;
 	}
-	printf("first packet, %-12s  %-15s  %-7s %-4s %-24s %-11s score  verdict\n", stamp_local(zone, 0).zone, "source",
-		"class", "how", "target", "outcome");
+	words_lang_parse(&account.lang, options->language);
+	head(&account);
 	ronda_engine_observe(session->engine, addr, tell, &account);
 	for (int i = 1; i < options->arguments; i++) {
 		int status = session_feed(session, options->argument[i], options->filter, &feed);
@@ -182,7 +123,7 @@ static int explain_files(struct session *session, const struct options *options,
 		worst = status > worst ? status : worst;
 	}
 	ronda_engine_finish(session->engine, RONDA_FINISH_FILE);
-	conclude(&account, addr, &options->settings.thresholds);
+	conclude(&account, addr);
 	stamp_zone_destroy(zone);
 	return worst;
 }

@@ -241,6 +241,7 @@ static bool is_wanted(const struct options *options)
 int lookout_prepare(const struct options *options, struct lookout **to, struct ronda_error *error)
 {
 	struct lookout *lookout;
+	int failed;
 
 	*to = NULL;
 	if (!is_wanted(options))
@@ -254,8 +255,12 @@ int lookout_prepare(const struct options *options, struct lookout **to, struct r
 	pthread_mutex_init(&lookout->told, NULL);
 	lookout->options = options;
 	*to = lookout;
-	return read_token(lookout, error) < 0 || open_outlets(lookout, error) < 0 || make_hands(lookout, error) < 0 ?
-		STATUS_CANNOT : STATUS_DONE;
+	if (read_token(lookout, error) < 0)
+		return STATUS_CANNOT;
+	failed = open_outlets(lookout, error);
+	if (failed)
+		return failed == -EINVAL ? STATUS_USAGE : STATUS_CANNOT;
+	return make_hands(lookout, error) < 0 ? STATUS_CANNOT : STATUS_DONE;
 }
 
 int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct ronda_error *error)
@@ -268,7 +273,6 @@ int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct
 	lookout->started_ns = (uint64_t)now.tv_sec * STAMP_SECOND_NS + (uint64_t)now.tv_nsec;
 	if (start_watch(lookout, error) < 0 || start_http(lookout, zone, error) < 0)
 		return STATUS_CANNOT;
-	recall(lookout->options, zone, lookout->http, lookout->watch);
 	return STATUS_DONE;
 }
 
@@ -289,6 +293,20 @@ void lookout_stop(struct lookout *lookout)
 	pthread_mutex_destroy(&lookout->lock);
 	free(lookout->token);
 	free(lookout);
+}
+
+void lookout_remember_hour(struct lookout *lookout, uint64_t start_ns, const struct digest *hour)
+{
+	if (!lookout)
+		return;
+	http_remember_hour(lookout->http, start_ns, hour);
+	watch_remember_hour(lookout->watch, start_ns, hour);
+}
+
+void lookout_remember_today(struct lookout *lookout, const struct ronda_summary *today)
+{
+	if (lookout)
+		http_remember_today(lookout->http, today);
 }
 
 static void tell_surge(struct lookout *lookout, const struct notice *notice)

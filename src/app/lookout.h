@@ -15,6 +15,7 @@
 #pragma once
 #include "app/options.h"
 #include "base/stamp.h"
+#include "summary/pulse.h"
 
 #include <ronda/engine.h>
 
@@ -25,6 +26,10 @@ int lookout_prepare(const struct options *options, struct lookout **lookout, str
 /* An exit status. The zone must outlive it. */
 int lookout_start(struct lookout *lookout, const struct stamp_zone *zone, struct ronda_error *error);
 void lookout_stop(struct lookout *lookout); /* NULL is fine, as for all of these */
+
+/* What was counted in an hour before this process, and all of today; before the first picture. */
+void lookout_remember_hour(struct lookout *lookout, uint64_t start_ns, const struct digest *hour);
+void lookout_remember_today(struct lookout *lookout, const struct ronda_summary *today);
 
 void lookout_picture(struct lookout *lookout, const struct ronda_peek *peek);
 void lookout_period(struct lookout *lookout, const struct ronda_summary *summary);

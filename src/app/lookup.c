@@ -2,15 +2,16 @@
 /* ronda lookup: what the store knows of an address, a network or a country, by day. */
 #include "app/ask.h"
 #include "app/command.h"
-#include "base/words.h"
-#include "watch/notice.h"
+#include "app/networks.h"
+#include "base/letters.h"
+#include "base/sheet.h"
 
 #include <jansson.h>
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int read_subject(struct store_lookup *what, const char *text, struct ronda_error *error)
 {
@@ -62,10 +63,10 @@ static json_t *day_json(const struct store_day *day)
 	return object;
 }
 
-static json_t *source_json(const struct ronda_source *source)
+static json_t *source_json(const struct ronda_source *source, const struct network_names *networks)
 {
 	const struct ronda_prefix prefix = { source->addr, source->prefix_bits };
-	char addr[RONDA_ADDR_TEXT], country[8];
+	char addr[RONDA_ADDR_TEXT], country[8], network[NETWORK_NAME_TEXT];
 	json_t *object = json_pack("{ss ss ss sb sI sI sI sI so so}", "address", ronda_prefix_format(&prefix, addr), "country",
 		ronda_country_format(source->country, country), "origin", ronda_origin_name(source->origin), "verified",
 		source->verified, "attempts", (json_int_t)source->attempts, "attempts_error", (json_int_t)source->attempts_error,
@@ -73,10 +74,12 @@ static json_t *source_json(const struct ronda_source *source)
 		stamp(source->first_seen_ns), "last_seen", stamp(source->last_seen_ns));
 
 	put_classes(object, source->by_class);
+	if (network_names_find(networks, &source->addr, network))
+		json_object_set_new(object, "network", json_string(network));
 	return object;
 }
 
-static int print_json(const char *subject, const struct store_sighting *sighting)
+static int print_json(const char *subject, const struct store_sighting *sighting, const struct network_names *networks)
 {
 	json_t *days = json_array(), *sources = json_array();
 	json_t *whole = json_pack("{ss ss sI sI sI so so}", "schema", "ronda.lookup/1", "subject", subject, "attempts",
@@ -87,84 +90,155 @@ static int print_json(const char *subject, const struct store_sighting *sighting
 	for (size_t i = 0; i < sighting->days; i++)
 		json_array_append_new(days, day_json(&sighting->day[i]));
 	for (size_t i = 0; i < sighting->sources; i++)
-		json_array_append_new(sources, source_json(&sighting->source[i]));
+		json_array_append_new(sources, source_json(&sighting->source[i], networks));
 	failed = !whole || json_dumpf(whole, stdout, JSON_INDENT(2)) < 0;
 	putchar('\n');
 	json_decref(whole);
 	return failed ? STATUS_PARTLY : STATUS_DONE;
 }
 
-/* "3 login, 12 probe" */
-static const char *classes(const uint64_t *by_class, char *text, size_t size)
+/* ---- for people ---- */
+
+/* "log-in 3, probe 12" */
+static void put_class_counts(const struct asking *asking, struct sheet *sheet, size_t column, const uint64_t *by_class)
 {
+	char text[320] = "", number[WORDS_TEXT];
 	size_t length = 0;
 
-	text[0] = '\0';
 	for (unsigned class = 0; class < RONDA_CLASS_COUNT; class++)
-		if (by_class[class] && length < size)
-			length += (size_t)snprintf(text + length, size - length, "%s%s %" PRIu64, length ? ", " : "",
-				ronda_class_name(class), by_class[class]);
-	return text;
+		if (by_class[class] && length < sizeof text)
+			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s %s", length ? ", " : "",
+				words_class(asking->lang, class), words_number(asking->lang, by_class[class], number));
+	sheet_put(sheet, column, text);
 }
 
-static void print_days(const struct asking *asking, const struct store_sighting *sighting)
+/* With a "+" when it may be more. */
+static void put_count(const struct asking *asking, struct sheet *sheet, size_t column, uint64_t count, uint64_t error)
 {
-	char day[ASKING_TEXT], number[WORDS_TEXT], text[160], sensor[17];
+	char number[WORDS_TEXT];
 
-	printf("\n  %-10s  %-16s  %12s  %7s  %s\n", "day", "sensor", "attempts", "sources", "of these, by listed sources");
+	words_number(asking->lang, count, number);
+	sheet_put(sheet, column, strcat(number, error ? "+" : ""));
+}
+
+static int print_days(const struct asking *asking, const struct pen *pen, const struct store_sighting *sighting)
+{
+	enum { SENSOR_MOST = 24 };
+	const struct sheet_column columns[] = {
+		{ .head = words(asking->lang, WORDS_R_COL_DAY) }, { .head = words(asking->lang, WORDS_COLUMN_SENSOR) },
+		{ .head = words(asking->lang, WORDS_COLUMN_ATTEMPTS), .right = true },
+		{ .head = words(asking->lang, WORDS_COLUMN_SOURCES), .right = true },
+		{ .head = words(asking->lang, WORDS_A_COL_CLASSES) },
+	};
+	struct sheet *sheet = sheet_create(columns, sizeof columns / sizeof *columns, 0);
+	char day[ASKING_TEXT], text[4 * SENSOR_MOST + 4];
+	int failed;
+
 	for (size_t i = 0; i < sighting->days; i++) {
 		const struct store_day *of = &sighting->day[i];
 
-		notice_copy(sensor, sizeof sensor, of->sensor); /* a summary of others may bring any name */
-		printf("  %-10s  %-16s  %11s%s  %7" PRIu64 "  %s\n", asking_day(asking, of->start_ns, day), sensor,
-			words_number(WORDS_EN, of->attempts, number), of->attempts_error ? "+" : " ", of->sources,
-			classes(of->by_class, text, sizeof text));
+		sheet_row(sheet);
+		sheet_put(sheet, 0, asking_day(asking, of->start_ns, day));
+		sheet_put(sheet, 1, letters_cut(text, sizeof text, SENSOR_MOST, of->sensor)); /* a summary may bring any name */
+		put_count(asking, sheet, 2, of->attempts, of->attempts_error);
+		put_count(asking, sheet, 3, of->sources, 0);
+		put_class_counts(asking, sheet, 4, of->by_class);
 	}
+	fputc('\n', pen->out);
+	failed = sheet_print(sheet, pen, true);
+	sheet_destroy(sheet);
+	return failed;
 }
 
-static void print_sources(const struct asking *asking, const struct store_sighting *sighting)
+static int print_sources(const struct asking *asking, const struct pen *pen, const struct store_sighting *sighting,
+	const struct network_names *networks)
 {
-	char addr[RONDA_ADDR_TEXT], country[8], first[ASKING_TEXT], last[ASKING_TEXT], number[WORDS_TEXT], text[160];
+	const struct sheet_column columns[] = {
+		{ .head = words(asking->lang, WORDS_COLUMN_SOURCE) }, { .head = words(asking->lang, WORDS_COLUMN_COUNTRY) },
+		{ .head = words(asking->lang, WORDS_COLUMN_ATTEMPTS), .right = true },
+		{ .head = words(asking->lang, WORDS_COLUMN_FIRST) }, { .head = words(asking->lang, WORDS_COLUMN_LAST) },
+		{ .head = words(asking->lang, WORDS_COLUMN_VERIFIED) }, { .head = words(asking->lang, WORDS_R_COL_WHAT) },
+		{ .head = words(asking->lang, WORDS_COLUMN_NETWORK) },
+	};
+	struct sheet *sheet = sheet_create(columns, sizeof columns / sizeof *columns, 0);
+	char addr[RONDA_ADDR_TEXT], country[8], time[ASKING_TEXT], shown[WORDS_TEXT], all[WORDS_TEXT], line[160];
+	char network[NETWORK_NAME_TEXT];
+	int failed;
 
-	printf("\n  %-39s  %-7s  %12s  %-16s  %-16s  %-6s  %s\n", "source", "country", "attempts", "first", "last", "proven", "what");
 	for (size_t i = 0; i < sighting->sources; i++) {
 		const struct ronda_source *source = &sighting->source[i];
 		const struct ronda_prefix prefix = { source->addr, source->prefix_bits };
 
-		printf("  %-39s  %-7s  %11s%s  %-16s  %-16s  %-6s  %s\n", ronda_prefix_format(&prefix, addr),
-			ronda_country_format(source->country, country), words_number(WORDS_EN, source->attempts, number),
-			source->attempts_error ? "+" : " ", asking_minute(asking, source->first_seen_ns, first),
-			asking_minute(asking, source->last_seen_ns, last), source->verified ? "yes" : "no",
-			classes(source->by_class, text, sizeof text));
+		sheet_row(sheet);
+		sheet_put(sheet, 0, ronda_prefix_format(&prefix, addr));
+		sheet_put(sheet, 1, ronda_country_format(source->country, country));
+		put_count(asking, sheet, 2, source->attempts, source->attempts_error);
+		sheet_put(sheet, 3, asking_minute(asking, source->first_seen_ns, time));
+		sheet_put(sheet, 4, asking_minute(asking, source->last_seen_ns, time));
+		sheet_put(sheet, 5, words(asking->lang, source->verified ? WORDS_YES : WORDS_NO));
+		put_class_counts(asking, sheet, 6, source->by_class);
+		network_names_find(networks, &source->addr, network);
+		sheet_put(sheet, 7, network);
 	}
-	if (sighting->sources_all > sighting->sources)
-		printf("  %zu of %" PRIu64 " sources shown\n", sighting->sources, sighting->sources_all);
+	fputc('\n', pen->out);
+	failed = sheet_print(sheet, pen, true);
+	sheet_destroy(sheet);
+	if (sighting->sources_all > sighting->sources) {
+		words_number(asking->lang, sighting->sources, shown);
+		words_number(asking->lang, sighting->sources_all, all);
+		pen_paragraph(pen, PEN_QUIET, WORDS_FILL(asking->lang, WORDS_NOTE_MORE_SOURCES, line, shown, all), 2);
+	}
+	return failed;
 }
 
-static void print_text(const struct asking *asking, const char *subject, const struct store_sighting *sighting)
+static bool has_bounds(const struct store_sighting *sighting)
 {
-	char number[WORDS_TEXT], most[WORDS_TEXT];
-	bool bounds = false;
-
-	printf("%s: %s attempts", subject, words_number(WORDS_EN, sighting->attempts, number));
-	if (sighting->unlisted_most)
-		printf(" listed; %s more at most, on days whose list was full", words_number(WORDS_EN, sighting->unlisted_most, most));
-	putchar('\n');
-	if (!sighting->days) {
-		printf("  The store lists no attempt of it in this time. It keeps the %d busiest sources of each day and sensor.\n",
-			STORE_SOURCES_OF_DAY);
-		return;
-	}
-	print_days(asking, sighting);
-	print_sources(asking, sighting);
 	for (size_t i = 0; i < sighting->days; i++)
-		bounds |= sighting->day[i].attempts_error > 0;
+		if (sighting->day[i].attempts_error)
+			return true;
 	for (size_t i = 0; i < sighting->sources; i++)
-		bounds |= sighting->source[i].attempts_error > 0;
-	if (bounds)
-		printf("\n  +  at least this many: a day lists a bounded number of sources\n");
-	if (sighting->sources && !sighting->source[0].verified)
-		printf("\n  An address that is not proven may have been forged by somebody else.\n");
+		if (sighting->source[i].attempts_error)
+			return true;
+	return false;
+}
+
+static void print_answer(const struct asking *asking, const struct pen *pen, const char *subject,
+	const struct store_sighting *sighting)
+{
+	enum words_message message = sighting->unlisted_most ? WORDS_A_LOOKUP_MOST :
+		sighting->attempts == 1 ? WORDS_A_LOOKUP_ONE : WORDS_A_LOOKUP;
+	char number[WORDS_TEXT], most[WORDS_TEXT], line[320];
+
+	words_number(asking->lang, sighting->attempts, number);
+	words_number(asking->lang, sighting->unlisted_most, most);
+	pen_paragraph(pen, PEN_STRONG, WORDS_FILL(asking->lang, message, line, subject, number, most), 0);
+}
+
+static int print_text(const struct asking *asking, const char *subject, const struct store_sighting *sighting,
+	const struct network_names *networks)
+{
+	const struct pen pen = { stdout, pen_columns(STDOUT_FILENO), isatty(STDOUT_FILENO) && !getenv("NO_COLOR") };
+	char number[WORDS_TEXT], line[320];
+	int failed;
+
+	print_answer(asking, &pen, subject, sighting);
+	if (!sighting->days) {
+		words_number(asking->lang, STORE_SOURCES_OF_DAY, number);
+		pen_paragraph(&pen, PEN_PLAIN, WORDS_FILL(asking->lang, WORDS_A_LOOKUP_NONE, line, number), 2);
+		return STATUS_DONE;
+	}
+	failed = print_days(asking, &pen, sighting);
+	if (!failed && sighting->sources)
+		failed = print_sources(asking, &pen, sighting, networks);
+	if (has_bounds(sighting)) {
+		putchar('\n');
+		pen_paragraph(&pen, PEN_QUIET, words(asking->lang, WORDS_A_AT_LEAST), 2);
+	}
+	if (sighting->sources && !sighting->source[0].verified) {
+		putchar('\n');
+		pen_paragraph(&pen, PEN_QUIET, words(asking->lang, WORDS_A_UNPROVEN), 2);
+	}
+	return failed ? STATUS_PARTLY : STATUS_DONE;
 }
 
 static int lookup(const struct options *options)
@@ -172,6 +246,7 @@ static int lookup(const struct options *options)
 	struct store_lookup what;
 	struct store_sighting *sighting = NULL;
 	struct ronda_error error;
+	struct networks networks;
 	struct asking asking;
 	int status;
 
@@ -184,21 +259,29 @@ static int lookup(const struct options *options)
 		complain(&error);
 		return status;
 	}
-	status = asking_open(&asking, options, STORE_READ);
-	if (status != STATUS_DONE)
+	status = networks_open(&networks, options);
+	if (status == STATUS_DONE)
+		status = asking_open(&asking, options, STORE_READ);
+	if (status != STATUS_DONE) {
+		networks_close(&networks);
 		return status;
-	if (store_look(asking.store, &asking.query, &what, &sighting, &error) < 0) {
+	}
+	if (asking_check_past(&asking, asking.query.from_ns, &error) < 0) {
+		complain(&error);
+		status = STATUS_USAGE;
+	} else if (store_look(asking.store, &asking.query, &what, &sighting, &error) < 0) {
 		complain(&error);
 		status = STATUS_CANNOT;
 	} else if (options->format == FORMAT_JSON) {
-		status = print_json(options->argument[0], sighting);
+		status = print_json(options->argument[0], sighting, &networks.names);
 	} else {
-		print_text(&asking, options->argument[0], sighting);
+		status = print_text(&asking, options->argument[0], sighting, &networks.names);
 	}
 	if (status == STATUS_DONE && (fflush(stdout) != 0 || ferror(stdout)))
 		status = STATUS_PARTLY;
 	store_sighting_destroy(sighting);
 	asking_close(&asking);
+	networks_close(&networks);
 	return status;
 }
 

@@ -2,11 +2,12 @@
 /* ronda note: what the office knows of an incident, in its own words, kept beside the counts. */
 #include "app/ask.h"
 #include "app/command.h"
-#include "watch/notice.h"
+#include "base/letters.h"
 
 #include <jansson.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,14 @@ static char *join_words(const struct options *options)
 	return text;
 }
 
+static void tell(const struct asking *asking, enum words_message message, int64_t id)
+{
+	char number[24], line[80];
+
+	snprintf(number, sizeof number, "%" PRId64, id);
+	puts(WORDS_FILL(asking->lang, message, line, number));
+}
+
 static int add(struct asking *asking, const struct options *options, struct ronda_error *error)
 {
 	char *text = join_words(options);
@@ -52,7 +61,7 @@ static int add(struct asking *asking, const struct options *options, struct rond
 	else
 		status = STATUS_DONE;
 	if (status == STATUS_DONE)
-		printf("note %lld added\n", (long long)id);
+		tell(asking, WORDS_A_NOTE_ADDED, id);
 	free(text);
 	return status;
 }
@@ -69,7 +78,7 @@ static int remove_note(struct asking *asking, const struct options *options, str
 	}
 	failed = store_note_remove(asking->store, id, error);
 	if (!failed)
-		printf("note %lld removed\n", id);
+		tell(asking, WORDS_A_NOTE_REMOVED, id);
 	return failed == -ENOENT ? STATUS_USAGE : failed ? STATUS_CANNOT : STATUS_DONE;
 }
 
@@ -95,21 +104,21 @@ static void print_clean(const char *text)
 {
 	char clean[NOTE_BYTES + 1];
 
-	notice_copy(clean, sizeof clean, text);
+	letters_copy(clean, sizeof clean, text);
 	fputs(clean, stdout);
 }
 
 static void print_text(const struct asking *asking, const struct store_result *result)
 {
-	char start[ASKING_TEXT], end[ASKING_TEXT];
+	char start[ASKING_TEXT], end[ASKING_TEXT], span[3 * ASKING_TEXT];
 
 	for (size_t i = 0; i < result->notes_count; i++) {
 		const struct store_note *note = &result->notes[i];
 
-		printf("%4lld  %s", (long long)note->id, asking_minute(asking, note->start_ns, start));
-		if (note->end_ns != note->start_ns)
-			printf(" to %s", asking_minute(asking, note->end_ns, end));
-		printf("  ");
+		asking_minute(asking, note->start_ns, start);
+		asking_minute(asking, note->end_ns, end);
+		printf("%4lld  %s  ", (long long)note->id, note->end_ns == note->start_ns ? start :
+			WORDS_FILL(asking->lang, WORDS_A_FROM_TO, span, start, end));
 		print_clean(note->kind);
 		if (note->site) {
 			printf(", ");
@@ -120,7 +129,7 @@ static void print_text(const struct asking *asking, const struct store_result *r
 		putchar('\n');
 	}
 	if (!result->notes_count)
-		printf("no notes\n");
+		puts(words(asking->lang, WORDS_A_NOTES_NONE));
 }
 
 static int list(struct asking *asking, const struct options *options, struct ronda_error *error)

@@ -3,6 +3,7 @@
 
 #include "app/whole_file.h"
 #include "base/host_set.h"
+#include "base/letters.h"
 #include "base/prefix_list.h"
 #include "base/stamp.h"
 #include "http/gate.h"
@@ -18,7 +19,9 @@
 #define SECOND UINT64_C(1000000000)
 #define MIB ((uint64_t)1 << 20)
 
-static char host_name[64];
+enum { SENSOR_BYTES = 63 }; /* as of a host's name; it becomes part of file names */
+
+static char host_name[SENSOR_BYTES + 1];
 
 /* A number and a unit: "60s", "256M"; 0 when it is none. The largest result is `most`. */
 static uint64_t number_with_unit(const char *text, const char *units, const uint64_t *factors, uint64_t most)
@@ -156,6 +159,13 @@ static int set_geoip(struct options *options, const char *text, struct ronda_err
 	return 0;
 }
 
+static int set_asn(struct options *options, const char *text, struct ronda_error *error)
+{
+	(void)error;
+	options->asn = text;
+	return 0;
+}
+
 static int set_places(struct options *options, const char *text, struct ronda_error *error)
 {
 	(void)error;
@@ -225,8 +235,13 @@ static int set_zone(struct options *options, const char *text, struct ronda_erro
 
 static int set_sensor(struct options *options, const char *text, struct ronda_error *error)
 {
-	if (!*text)
-		return ronda_fail(error, -EINVAL, "--sensor is empty; a name was expected");
+	size_t length = strlen(text), at = 0;
+
+	while (text[at] && text[at] != '/' && letters_shown(text + at))
+		at += letters_shown(text + at);
+	if (!length || length > SENSOR_BYTES || text[at] || *text == '.' || *text == '-')
+		return ronda_fail(error, -EINVAL, "--sensor is \"%.80s\"; a name of 1 to %d bytes was expected, without \"/\" and "
+			"control characters, nor \".\" or \"-\" first", letters_copy((char[96]){ 0 }, 96, text), SENSOR_BYTES);
 	options->settings.sensor = text;
 	options->named = true;
 	return 0;
@@ -269,16 +284,26 @@ static int set_out(struct options *options, const char *text, struct ronda_error
 	return 0;
 }
 
-static int set_jobs(struct options *options, const char *text, struct ronda_error *error)
+static int set_threads(struct options *options, const char *option, const char *text, struct ronda_error *error)
 {
 	char *end;
-	unsigned long jobs = strtoul(text, &end, 10);
+	unsigned long threads = strtoul(text, &end, 10);
 
-	if (*text < '0' || *text > '9' || *end || jobs < 1 || jobs > RONDA_THREADS_MOST)
-		return ronda_fail(error, -EINVAL, "--jobs is \"%s\"; a number from 1 to %u was expected", text,
+	if (*text < '0' || *text > '9' || *end || threads < 1 || threads > RONDA_THREADS_MOST)
+		return ronda_fail(error, -EINVAL, "%s is \"%s\"; a number from 1 to %u was expected", option, text,
 			RONDA_THREADS_MOST);
-	options->settings.threads = (unsigned)jobs;
+	options->settings.threads = (unsigned)threads;
 	return 0;
+}
+
+static int set_jobs(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_threads(options, "--jobs", text, error);
+}
+
+static int set_workers(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_threads(options, "--workers", text, error);
 }
 
 static int set_ring(struct options *options, const char *text, struct ronda_error *error)
@@ -533,6 +558,8 @@ static const struct option_row {
 		"a host name of ours, *.NAME for all below it, NAME=ADDRESS to name an address, too (repeatable)" },
 	{ "home", 0, "CC", COUNTING, set_home, "the country that is domestic [ID]" },
 	{ "geoip", 0, "FILE", COUNTING, set_geoip, "a country database (MMDB) instead of the usual one" },
+	{ "asn", 0, "FILE", FOR_TOP | FOR_LOOKUP | FOR_REPORT, set_asn,
+		"a database of networks (MMDB), such as GeoLite2-ASN.mmdb: names those of sources" },
 	{ "places", 0, "FILE", COUNTING, set_places,
 		"lines of PREFIX COUNTRY|local that win over the database" },
 	{ "filter", 'f', "BPF", COUNTING, set_filter,
@@ -540,6 +567,8 @@ static const struct option_row {
 	{ "set", 0, "NAME=N", COUNTING, set_threshold,
 		"change a threshold of the definition (repeatable; see below)" },
 	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
+	{ "workers", 0, "N", FOR_RUN | FOR_TOP, set_workers,
+		"threads that count [one less than there are processors, at most 4]" },
 	{ "jobs", 'j', "N", FOR_COUNT, set_jobs, "threads that count; the figures are the same [1]" },
 	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN | FOR_TOP, set_sensor,
 		"the sensor's name in the summary [this host's]; top: which one to look at" },
@@ -556,7 +585,7 @@ static const struct option_row {
 	{ "format", 0, "text|json", FOR_COUNT | FOR_RUN | FOR_MERGE, set_format,
 		"how to write summaries [text; ronda run: json]" },
 	{ "top", 'n', "N|all", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_top, "how many sources to list, those with most attempts first [20]" },
-	{ "lang", 0, "en|id", FOR_COUNT | FOR_RUN | FOR_MERGE | FOR_TOP | FOR_REPORT, set_language, "the language of text [en]" },
+	{ "lang", 0, "en|id", COUNTING | ASKING | FOR_MERGE, set_language, "the language of text [en]" },
 	{ "tz", 0, "ZONE", COUNTING | FOR_MERGE | FOR_REPORT, set_zone,
 		"times of text in this zone, such as Asia/Jakarta or WIB [this machine's]" },
 	{ "rules", 0, "FILE", COUNTING, set_rules,

@@ -27,6 +27,7 @@ enum format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON };
 
 struct options {
 	struct ronda_settings settings;
+	const char *asn;            /* a database of networks; NULL: none */
 	const char *geoip, *places; /* files; NULL: the usual database, no list */
 	const char *filter;         /* BPF; NULL: all */
 	enum format format;

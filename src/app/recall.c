@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "app/recall.h"
 
+#include "http/day.h"
 #include "http/view.h"
 #include "store/store.h"
 
@@ -59,14 +60,14 @@ static struct digest digest_of_hour(const struct store_hour *hour)
 	return digest;
 }
 
-static void recall_hours(const struct options *options, struct http *http, struct watch *watch)
+static void recall_hours(const struct options *options, const struct recall_listener *listener)
 {
 	struct ronda_error error;
 	uint64_t now = now_ns();
 	struct store_result *result = ask(options, now - WEEKS * 7 * DAY_NS, now, 1, true, &error);
 
 	if (!result) {
-		fprintf(stderr, "ronda: %s; the dashboard begins with what it sees now\n", error.text);
+		fprintf(stderr, "ronda: %s; what looks on begins with what it sees now\n", error.text);
 		return;
 	}
 	for (size_t i = 0; i < result->hours_count; i++) {
@@ -74,30 +75,28 @@ static void recall_hours(const struct options *options, struct http *http, struc
 
 		if (!digest.period_ns)
 			continue;
-		http_remember_hour(http, result->hours[i].start_ns, &digest);
-		watch_remember_hour(watch, result->hours[i].start_ns, &digest);
+		listener->hour(listener->context, result->hours[i].start_ns, &digest);
 	}
 	store_result_destroy(result);
 }
 
-static void recall_today(const struct options *options, const struct stamp_zone *zone, struct http *http)
+static void recall_today(const struct options *options, const struct stamp_zone *zone, const struct recall_listener *listener)
 {
 	struct ronda_error error;
 	uint64_t now = now_ns();
-	struct store_result *result = ask(options, day_start(zone, now), now, DAY_SOURCES, false, &error);
+	struct store_result *result = ask(options, stamp_day(zone, now), now, DAY_SOURCES, false, &error);
 
 	if (result && result->summary->parts_count)
-		http_remember_today(http, result->summary);
+		listener->today(listener->context, result->summary);
 	store_result_destroy(result);
 }
 
-void recall(const struct options *options, const struct stamp_zone *zone, struct http *http, struct watch *watch)
+void recall(const struct options *options, const struct stamp_zone *zone, const struct recall_listener *listener)
 {
 	if (!options->store)
 		return;
-	recall_hours(options, http, watch);
-	if (http)
-		recall_today(options, zone, http);
+	recall_hours(options, listener);
+	recall_today(options, zone, listener);
 }
 
 /* ---- history ---- */
@@ -122,7 +121,7 @@ static json_t *rows(const struct store_result *result, const struct stamp_zone *
 	struct digest sum = { 0 };
 
 	for (size_t i = 0; i < result->hours_count; i++) {
-		uint64_t at_ns = result->hours[i].start_ns, begins_ns = step_seconds == 86400 ? day_start(zone, at_ns) : at_ns;
+		uint64_t at_ns = result->hours[i].start_ns, begins_ns = step_seconds == 86400 ? stamp_day(zone, at_ns) : at_ns;
 		struct digest digest = digest_of_hour(&result->hours[i]);
 
 		if (i && begins_ns != start_ns) {

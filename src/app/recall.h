@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * recall.h - what the store knows of the time before this process: for the dashboard's week, the search for surges, and
- * history further back.
+ * recall.h - what the store knows of the time before this process: for the console, the dashboard's week, the search for
+ * surges, and history further back.
  *
  * The store knows attempts by the hour, so an hour's are spread evenly over its five-minute buckets. It knows no packets.
  */
 #pragma once
 #include "app/options.h"
-#include "http/http.h"
-#include "watch/watch.h"
+#include "base/stamp.h"
+#include "summary/pulse.h"
 
-/* Tells both (either may be NULL) of the hours of this sensor before now, and the dashboard of today. A store that
- * cannot be read is told of, and nothing is recalled. Before the first picture. */
-void recall(const struct options *options, const struct stamp_zone *zone, struct http *http, struct watch *watch);
+struct recall_listener {
+	void (*hour)(void *context, uint64_t start_ns, const struct digest *hour); /* in their order */
+	void (*today)(void *context, const struct ronda_summary *today);           /* once, after them */
+	void *context;
+};
+
+/* Tells of the hours of this sensor before now, and of today. A store that cannot be read is told of, and nothing is
+ * recalled. */
+void recall(const struct options *options, const struct stamp_zone *zone, const struct recall_listener *listener);
 
 /* http_archive.history, with a struct recall_store as its context; opens the store each time. Steps are hours or days. */
 struct recall_store {

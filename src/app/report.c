@@ -2,6 +2,7 @@
 /* ronda report: a stretch of the store, for people. */
 #include "app/ask.h"
 #include "app/command.h"
+#include "app/networks.h"
 #include "report/format.h"
 #include "report/make.h"
 #include "report/period.h"
@@ -17,6 +18,7 @@ struct work {
 	const struct options *options;
 	const struct report_format *format;
 	struct asking asking;
+	struct networks networks;
 	struct period period, before;
 	struct store_result *result, *wider, *earlier;
 	struct ronda_error error;
@@ -111,6 +113,21 @@ static int check_names(struct work *work)
 	return 0;
 }
 
+/* Until a day before all that is known, from no day in particular: that is no period. */
+static int check_beginning(struct work *work)
+{
+	uint64_t first_ns = UINT64_MAX;
+	char first[ASKING_TEXT];
+
+	for (size_t i = 0; i < work->result->sensors_count; i++)
+		if (work->result->sensors[i].known_from_ns < first_ns)
+			first_ns = work->result->sensors[i].known_from_ns;
+	if (work->period.from_ns || !work->period.to_ns || work->period.to_ns > first_ns || !work->result->sensors_count)
+		return 0;
+	return ronda_fail(&work->error, -EINVAL, "--to ends before the store's records, which begin on %s",
+		asking_minute(&work->asking, first_ns, first));
+}
+
 /* A site of which nothing is known may be another one's name, misspelt. */
 static void tell_if_unknown(const struct work *work)
 {
@@ -119,6 +136,9 @@ static void tell_if_unknown(const struct work *work)
 
 	for (size_t i = 0; i < work->result->hours_count; i++)
 		attempts += work->result->hours[i].attempts;
+	for (size_t i = 0; site && i < work->result->summary->attempts.by_site.count; i++)
+		if (strcmp(work->result->summary->attempts.by_site.row[i].name, site) == 0)
+			attempts += work->result->summary->attempts.by_site.row[i].count;
 	if (site && !attempts)
 		fprintf(stderr, "ronda: nothing is known of a site \"%.200s\" in this period; ronda report without --site lists them\n",
 			site);
@@ -188,16 +208,15 @@ static int write_standard(const struct work *work, const struct picture *picture
 static int write_report(struct work *work)
 {
 	const struct options *options = work->options;
-	struct report_options how = { .table = options->report.table };
+	struct report_options how = { .lang = work->asking.lang, .table = options->report.table };
 	uint64_t now = (uint64_t)time(NULL) * STAMP_SECOND_NS;
-	struct report_subject subject = { .zone = work->asking.zone, .version = RONDA_VERSION, .site = options->only_site,
+	struct report_subject subject = { .zone = work->asking.zone, .version = RONDA_VERSION, .site = options->only_site, .networks = work->networks.names,
 		.from_ns = work->period.from_ns, .to_ns = work->period.to_ns, .now_ns = now, .result = work->result,
 		.wider = work->wider, .before = work->earlier, .before_from_ns = work->before.from_ns,
 		.before_to_ns = work->before.to_ns, .compare_asked = options->report.compare };
 	struct picture picture;
 	int failed = report_make(&picture, &subject);
 
-	words_lang_parse(&how.lang, options->language);
 	if (failed)
 		ronda_fail(&work->error, failed, "memory is short");
 	else if (options->report.output && strcmp(options->report.output, "-") != 0)
@@ -224,17 +243,25 @@ static int report(const struct options *options)
 		return STATUS_USAGE;
 	}
 	failed = choose_format(&work);
-	status = failed ? STATUS_USAGE : asking_open(&work.asking, options, STORE_READ);
-	if (!failed && status != STATUS_DONE)
+	status = failed ? STATUS_USAGE : networks_open(&work.networks, options);
+	if (!failed && status == STATUS_DONE)
+		status = asking_open(&work.asking, options, STORE_READ);
+	if (!failed && status != STATUS_DONE) {
+		networks_close(&work.networks);
 		return status;
+	}
 	if (!failed)
 		failed = choose_period(&work);
+	if (!failed)
+		failed = asking_check_past(&work.asking, work.period.from_ns, &work.error);
 	if (!failed)
 		failed = choose_comparison(&work);
 	if (!failed)
 		failed = read_store(&work);
 	if (!failed)
 		failed = check_names(&work);
+	if (!failed)
+		failed = check_beginning(&work);
 	if (!failed) {
 		tell_if_empty(&work);
 		tell_if_unknown(&work);
@@ -246,6 +273,7 @@ static int report(const struct options *options)
 	store_result_destroy(work.wider);
 	store_result_destroy(work.earlier);
 	asking_close(&work.asking);
+	networks_close(&work.networks);
 	return status_of(failed);
 }
 

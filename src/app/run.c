@@ -5,6 +5,8 @@
 #include "app/lookout.h"
 #include "app/outbox.h"
 #include "app/privileges.h"
+#include "app/recall.h"
+#include "app/refused.h"
 #include "app/sensor.h"
 #include "app/session.h"
 #include "base/stamp.h"
@@ -15,14 +17,12 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { RETRY_MS = 1000, PATIENCE_MS = 1000 };
@@ -125,22 +125,8 @@ static int open_store(struct run *run, struct ronda_error *error)
 	return failed;
 }
 
-/* What the store refuses must not keep the rest waiting, nor be lost: it becomes a file beside it. */
-static int put_aside(struct run *run, const struct ronda_summary *summary, const struct ronda_error *why,
-	struct ronda_error *error)
-{
-	char dir[PATH_MAX];
-
-	snprintf(dir, sizeof dir, "%.4000s.refused", run->options->store);
-	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
-		return ronda_fail(error, -errno, "cannot make \"%.400s\": %s", dir, strerror(errno));
-	if (export_file(dir, summary, SIZE_MAX, error) < 0)
-		return -EIO;
-	fprintf(stderr, "ronda: %s. It is kept in \"%s\"\n", why->text, dir);
-	return 0;
-}
-
-/* A store that failed may have been replaced, or mended: it is opened again. Adding the same twice is harmless. */
+/* A store that failed may have been replaced, or mended: it is opened again. Adding the same twice is harmless. What it
+ * refuses must not keep the rest waiting, nor be lost. */
 static int write_to_store(struct run *run, const struct ronda_summary *summary, struct ronda_error *error)
 {
 	struct ronda_error why;
@@ -154,7 +140,7 @@ static int write_to_store(struct run *run, const struct ronda_summary *summary, 
 		return outcome;
 	outcome = store_add(run->store, summary, &why);
 	if (outcome == STORE_REFUSED)
-		return put_aside(run, summary, &why, error);
+		return refused_keep(run->options->store, summary, why.text, REFUSED_BYTES, error);
 	if (outcome >= 0)
 		return 0;
 	if (outcome != -EBUSY) {
@@ -217,12 +203,12 @@ static void give_up(struct run *run)
 		return;
 	run->status = STATUS_PARTLY;
 	if (!run->options->out && !run->options->store) {
-		fprintf(stderr, "ronda: %zu summaries are lost: standard output does not take them\n",
+		fprintf(stderr, "ronda: standard output does not take summaries; lost: %zu\n",
 			outbox_count(run->outbox));
 		return;
 	}
-	fprintf(stderr, "ronda: %zu summaries could not be written to \"%s\"; they follow on standard output\n",
-		outbox_count(run->outbox), run->options->store ? run->options->store : run->options->out);
+	fprintf(stderr, "ronda: cannot write to \"%s\"; summaries that follow on standard output instead: %zu\n",
+		run->options->store ? run->options->store : run->options->out, outbox_count(run->outbox));
 	while (outbox_first(run->outbox)) {
 		session_print(outbox_first(run->outbox), run->options, true);
 		outbox_drop(run->outbox);
@@ -364,6 +350,36 @@ static int start(struct run *run, struct session *session, struct live *live)
 	return STATUS_DONE;
 }
 
+/* Who is told of the time before. */
+struct memory {
+	struct run *run;
+	struct board *board;
+};
+
+static void remember_hour(void *context, uint64_t start_ns, const struct digest *hour)
+{
+	const struct memory *memory = context;
+
+	board_remember_hour(memory->board, start_ns, hour->attempts, hour->up_seconds);
+	lookout_remember_hour(memory->run->lookout, start_ns, hour);
+}
+
+static void remember_today(void *context, const struct ronda_summary *today)
+{
+	const struct memory *memory = context;
+
+	board_remember_today(memory->board, today);
+	lookout_remember_today(memory->run->lookout, today);
+}
+
+static void remember(void *context, struct board *board)
+{
+	struct run *run = context;
+
+	recall(run->options, run->zone, &(struct recall_listener){ remember_hour, remember_today,
+		&(struct memory){ run, board } });
+}
+
 /* Those who look on. Without them the count goes on all the same. */
 static void start_looking(struct run *run)
 {
@@ -377,6 +393,7 @@ static void start_looking(struct run *run)
 		.interval_ms = 1000,
 		.peek = peek,
 		.context = run,
+		.remember = remember,
 	});
 	outbox_on_collect(run->outbox, see_period, run);
 	if (run->hub && run->socket >= 0)

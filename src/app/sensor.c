@@ -2,6 +2,7 @@
 #include "app/sensor.h"
 
 #include "app/evidence.h"
+#include "base/stamp.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #define SECOND UINT64_C(1000000000)
+#define TICK_NS (SECOND / 100)      /* how often the engine is told the time: all its threads have to come to rest */
 #define TURN_NS (SECOND / 10)       /* the longest wait for a frame */
 #define SLICE_NS SECOND             /* coverage is told by the second */
 #define LONGEST_SLICE_NS (5 * SECOND) /* beyond it the process did not run */
@@ -31,6 +33,7 @@ struct sensor {
 	struct ronda_engine *engine;
 	struct ronda_places *places;
 	struct evidence *evidence;     /* NULL: none is kept */
+	struct stamp_zone *zone;       /* whose midnight ends a period */
 	pthread_t thread;
 	atomic_bool stop;
 	atomic_bool joined;            /* nobody looks on any more */
@@ -48,6 +51,7 @@ struct sensor {
 	struct live_losses seen;       /* of this capture, already told of */
 	uint64_t retry_ns;             /* monotonic */
 	uint64_t period_start_ns, period_end_ns; /* wall clock */
+	uint64_t ticked_ns;            /* monotonic */
 	uint64_t kernel_drops, interface_drops;  /* this period */
 	uint64_t slice_start_ns;       /* monotonic */
 	bool slice_is_up;
@@ -147,10 +151,22 @@ static void close_slice(struct sensor *sensor, uint64_t now_ns)
 	tell_coverage(sensor);
 }
 
-/* The next moment that is a whole number of periods, after `now_ns`. */
+/* The last moment up to `now_ns` at which a period ends: so many whole ones after the office's midnight. No period
+ * goes on over a midnight, so that each belongs to one day. */
+static uint64_t last_boundary(const struct sensor *sensor, uint64_t now_ns)
+{
+	uint64_t day_ns = stamp_day(sensor->zone, now_ns);
+
+	return day_ns + (now_ns - day_ns) / sensor->options.every_ns * sensor->options.every_ns;
+}
+
+/* ... and the next one. */
 static uint64_t next_boundary(const struct sensor *sensor, uint64_t now_ns)
 {
-	return (now_ns / sensor->options.every_ns + 1) * sensor->options.every_ns;
+	uint64_t next_ns = last_boundary(sensor, now_ns) + sensor->options.every_ns;
+	uint64_t day_ns = stamp_day_after(sensor->zone, now_ns, 1);
+
+	return next_ns < day_ns ? next_ns : day_ns;
 }
 
 /* On the other clock, which may have been read a little later. */
@@ -208,9 +224,12 @@ static void follow_clock(struct sensor *sensor)
 {
 	uint64_t wall_ns = clock_ns(CLOCK_REALTIME), now_ns = clock_ns(CLOCK_MONOTONIC);
 
-	ronda_engine_tick(sensor->engine, wall_ns);
+	if (now_ns - sensor->ticked_ns >= TICK_NS) {
+		ronda_engine_tick(sensor->engine, wall_ns);
+		sensor->ticked_ns = now_ns;
+	}
 	if (wall_ns >= sensor->period_end_ns)
-		close_period(sensor, next_boundary(sensor, wall_ns) - sensor->options.every_ns, false);
+		close_period(sensor, last_boundary(sensor, wall_ns), false);
 	else if (now_ns - sensor->slice_start_ns >= SLICE_NS)
 		close_slice(sensor, now_ns);
 	if (wall_ns + sensor->options.every_ns < sensor->period_start_ns)
@@ -346,9 +365,11 @@ struct sensor *sensor_start(const struct options *options, struct live *live, st
 	sensor->places = places;
 	sensor->evidence = evidence;
 	sensor->live = live;
+	sensor->zone = stamp_zone_create(options->zone, NULL);
 	sensor->probe = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (pthread_create(&sensor->thread, NULL, watch, sensor) == 0)
+	if (sensor->zone && pthread_create(&sensor->thread, NULL, watch, sensor) == 0)
 		return sensor;
+	stamp_zone_destroy(sensor->zone);
 	if (sensor->probe >= 0)
 		close(sensor->probe);
 	free(sensor);
@@ -394,6 +415,7 @@ void sensor_join(struct sensor *sensor)
 	ronda_engine_destroy(sensor->engine);
 	ronda_places_destroy(sensor->places);
 	ronda_places_destroy(atomic_load(&sensor->next_places));
+	stamp_zone_destroy(sensor->zone);
 	if (sensor->probe >= 0)
 		close(sensor->probe);
 	free(sensor);

@@ -3,80 +3,141 @@
 #include "app/ask.h"
 #include "app/command.h"
 #include "app/pseudonym.h"
-#include "base/words.h"
+#include "base/sheet.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DAY = 86400 };
 
-static const char *const grains[] = { "minutes", "hours", "days" };
+/* ---- info ---- */
 
-static void print_bytes(const char *name, uint64_t bytes)
+static const char *mib(enum words_lang lang, uint64_t bytes, char text[WORDS_TEXT])
 {
-	printf("  %-14s%.1f MiB\n", name, (double)bytes / (1 << 20));
+	return words_tenths(lang, (bytes * 10 + (1 << 19)) / (1 << 20), text);
+}
+
+static void put(struct sheet *sheet, enum words_lang lang, enum words_message label, const char *text)
+{
+	sheet_row(sheet);
+	sheet_put(sheet, 0, words(lang, label));
+	sheet_put(sheet, 1, text);
+}
+
+static void put_number(struct sheet *sheet, enum words_lang lang, enum words_message label, enum words_message message,
+	uint64_t number)
+{
+	char text[WORDS_TEXT], line[2 * WORDS_TEXT];
+
+	words_number(lang, number, text);
+	put(sheet, lang, label, message == WORDS_MESSAGE_COUNT ? text : WORDS_FILL(lang, message, line, text));
+}
+
+static void put_bytes(struct sheet *sheet, enum words_lang lang, enum words_message label, uint64_t bytes)
+{
+	char text[WORDS_TEXT], line[2 * WORDS_TEXT];
+
+	put(sheet, lang, label, WORDS_FILL(lang, WORDS_A_MIB, line, mib(lang, bytes, text)));
+}
+
+/* How long each grain is kept, and from when on it is there. */
+static void put_grains(const struct asking *asking, struct sheet *sheet, const struct store_info *info)
+{
+	static const enum words_message labels[] = { WORDS_A_MINUTES, WORDS_A_HOURS, WORDS_A_DAYS };
+	char days[WORDS_TEXT], from[ASKING_TEXT], line[200];
+
+	for (int i = 0; i < 3; i++) {
+		words_number(asking->lang, info->keep_seconds[i] / DAY, days);
+		asking_minute(asking, info->kept_from_ns[i], from);
+		put(sheet, asking->lang, labels[i], info->kept_from_ns[i] ?
+			WORDS_FILL(asking->lang, WORDS_A_KEPT_FROM, line, days, from) :
+			WORDS_FILL(asking->lang, WORDS_A_KEPT, line, days));
+	}
+}
+
+static void put_periods(const struct asking *asking, struct sheet *sheet, const struct store_info *info)
+{
+	enum words_lang lang = asking->lang;
+	char first[ASKING_TEXT], last[ASKING_TEXT], number[WORDS_TEXT], sensors[WORDS_TEXT], line[3 * WORDS_TEXT];
+
+	asking_minute(asking, info->first_ns, first);
+	asking_minute(asking, info->last_ns, last);
+	if (info->last_ns)
+		put(sheet, lang, WORDS_A_SPAN, WORDS_FILL(lang, WORDS_A_FROM_TO, line, first, last));
+	words_number(lang, info->periods, number);
+	words_number(lang, info->sensors, sensors);
+	put(sheet, lang, WORDS_A_PERIODS, WORDS_FILL(lang, WORDS_A_PERIODS_OF, line, number, sensors));
 }
 
 static int info(struct asking *asking, const struct options *options, struct ronda_error *error)
 {
+	static const struct sheet_column columns[] = { { .head = "" }, { .head = "" } };
+	const struct pen pen = { stdout, pen_columns(STDOUT_FILENO), false };
+	enum words_lang lang = asking->lang;
 	struct store_info info;
-	char first[ASKING_TEXT], last[ASKING_TEXT], number[WORDS_TEXT];
+	struct sheet *sheet;
+	char offset[16], line[80];
+	int failed;
 
 	(void)options;
 	if (store_info(asking->store, &info, error) < 0)
 		return STATUS_CANNOT;
-	printf("  %-14s%d\n", "schema", info.schema);
-	print_bytes("file", info.file_bytes);
-	print_bytes("of it free", info.free_bytes);
-	print_bytes("at most", info.size_most_bytes);
-	if (info.last_ns)
-		printf("  %-14s%s to %s\n", "periods from", asking_minute(asking, info.first_ns, first),
-			asking_minute(asking, info.last_ns, last));
-	printf("  %-14s%s of %" PRIu64 " sensors\n", "periods", words_number(WORDS_EN, info.periods, number), info.sensors);
-	printf("  %-14s%s rows\n", "sources", words_number(WORDS_EN, info.sources, number));
-	printf("  %-14s%" PRIu64 "\n", "reviews", info.reviews);
-	printf("  %-14s%" PRIu64 "\n", "notes", info.notes);
-	for (int i = 0; i < 3; i++)
-		printf("  %-14skept for %" PRIu64 " days%s%s\n", grains[i], info.keep_seconds[i] / DAY,
-			info.kept_from_ns[i] ? ", there from " : "",
-			info.kept_from_ns[i] ? asking_minute(asking, info.kept_from_ns[i], first) : "");
-	printf("  %-14sbegin at midnight, UTC%+.4g\n", "its days", (double)info.day_offset_seconds / 3600);
-	return STATUS_DONE;
+	sheet = sheet_create(columns, 2, 0);
+	put_number(sheet, lang, WORDS_A_SCHEMA, WORDS_MESSAGE_COUNT, (uint64_t)info.schema);
+	put_bytes(sheet, lang, WORDS_A_FILE, info.file_bytes);
+	put_bytes(sheet, lang, WORDS_A_FREE, info.free_bytes);
+	put_bytes(sheet, lang, WORDS_A_AT_MOST, info.size_most_bytes);
+	put_periods(asking, sheet, &info);
+	put_number(sheet, lang, WORDS_A_SOURCES, WORDS_A_ROWS, info.sources);
+	put_number(sheet, lang, WORDS_A_REVIEWS, WORDS_MESSAGE_COUNT, info.reviews);
+	put_number(sheet, lang, WORDS_A_NOTES, WORDS_MESSAGE_COUNT, info.notes);
+	put_grains(asking, sheet, &info);
+	snprintf(offset, sizeof offset, "%+.4g", (double)info.day_offset_seconds / 3600);
+	put(sheet, lang, WORDS_A_MIDNIGHT, WORDS_FILL(lang, WORDS_A_MIDNIGHT_AT, line, offset));
+	failed = sheet_print(sheet, &pen, false);
+	sheet_destroy(sheet);
+	return failed ? STATUS_PARTLY : STATUS_DONE;
 }
+
+/* ---- check, compact, keep ---- */
 
 static void print_fault(void *context, const char *text)
 {
-	(void)context;
-	printf("fault: %s\n", text);
+	const struct asking *asking = context;
+	char line[RONDA_ERROR_TEXT];
+
+	puts(WORDS_FILL(asking->lang, WORDS_A_FAULT, line, text));
 }
 
 static int check(struct asking *asking, const struct options *options, struct ronda_error *error)
 {
-	int found = store_check(asking->store, print_fault, NULL, error);
+	int found = store_check(asking->store, print_fault, asking, error);
 
 	(void)options;
 	if (found < 0)
 		return STATUS_CANNOT;
 	if (!found) {
-		printf("sound: the file is whole, and its sums agree\n");
+		puts(words(asking->lang, WORDS_A_SOUND));
 		return STATUS_DONE;
 	}
-	printf("Keep a copy of the file. What it holds can be had again from the summaries or captures it was made of:\n"
-		"ronda merge --store NEW FILES..., ronda count --store NEW FILES...\n");
+	printf("%s\n  ronda merge --store NEW FILES...\n  ronda count --store NEW FILES...\n", words(asking->lang, WORDS_A_MEND));
 	return STATUS_PARTLY;
 }
 
 static int compact(struct asking *asking, const struct options *options, struct ronda_error *error)
 {
 	struct store_info before, after;
+	char size[WORDS_TEXT], size_before[WORDS_TEXT], line[3 * WORDS_TEXT];
 
 	(void)options;
 	if (store_info(asking->store, &before, error) < 0 || store_compact(asking->store, error) < 0 ||
 	    store_info(asking->store, &after, error) < 0)
 		return STATUS_CANNOT;
-	printf("%.1f MiB, before %.1f MiB\n", (double)after.file_bytes / (1 << 20), (double)before.file_bytes / (1 << 20));
+	mib(asking->lang, after.file_bytes, size);
+	mib(asking->lang, before.file_bytes, size_before);
+	puts(WORDS_FILL(asking->lang, WORDS_A_COMPACTED, line, size, size_before));
 	return STATUS_DONE;
 }
 
@@ -123,6 +184,8 @@ static int keep(struct asking *asking, const struct options *options, struct ron
 	return status == STATUS_DONE ? info(asking, options, error) : status;
 }
 
+/* ---- export ---- */
+
 struct exported {
 	struct pseudonym_key key;
 	uint64_t count;
@@ -145,6 +208,7 @@ static int write_line(void *context, struct ronda_summary *summary)
 static int export(struct asking *asking, const struct options *options, struct ronda_error *error)
 {
 	struct exported exported = { 0 };
+	char number[WORDS_TEXT], line[2 * WORDS_TEXT];
 	int status = options->pseudonym_key ? pseudonym_key_read(&exported.key, options->pseudonym_key) : STATUS_DONE;
 	int failed;
 
@@ -159,7 +223,8 @@ static int export(struct asking *asking, const struct options *options, struct r
 		ronda_fail(error, 0, "cannot write to standard output");
 		return STATUS_PARTLY;
 	}
-	fprintf(stderr, "ronda: %" PRIu64 " summaries\n", exported.count);
+	words_number(asking->lang, exported.count, number);
+	fprintf(stderr, "ronda: %s\n", WORDS_FILL(asking->lang, WORDS_A_EXPORTED, line, number));
 	return failed < 0 ? STATUS_CANNOT : STATUS_DONE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ronda top: the console, of the sensor that runs here, of one of its own, or of a replay. */
 #include "app/command.h"
+#include "app/networks.h"
 #include "app/privileges.h"
 #include "app/replay.h"
 #include "app/sensor.h"
@@ -24,6 +25,7 @@ enum { FIRST_PICTURE_MS = 10000, ROWS_MOST = 4000 };
 struct top {
 	const struct options *options;
 	struct stamp_zone *zone;
+	struct networks networks;
 	enum words_lang lang;
 	struct console_feed feed;
 
@@ -266,6 +268,11 @@ static unsigned columns_of_output(void)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 100;
 }
 
+static const struct network_names *names_of(const struct top *top)
+{
+	return top->networks.database ? &top->networks.names : NULL;
+}
+
 static int print_page(const struct top *top, const struct ronda_picture *picture)
 {
 	size_t rows = picture->source_count < top->options->top ? picture->source_count : top->options->top;
@@ -276,6 +283,7 @@ static int print_page(const struct top *top, const struct ronda_picture *picture
 	rows = rows < 5 ? 5 : rows < ROWS_MOST ? rows : ROWS_MOST;
 	view_init(&view, top->lang, top->zone);
 	view.still = true;
+	view.networks = names_of(top);
 	if (picture->replay)
 		view_sort(&view, VIEW_SORT_TODAY); /* how fast they came is of no more use */
 	if (screen_init(&screen, VIEW_HEADER_ROWS + (unsigned)rows, columns_of_output(), ascii) < 0)
@@ -336,7 +344,7 @@ static int print_pictures(struct top *top, struct ronda_error *error)
 
 static int show(struct top *top, struct ronda_error *error)
 {
-	const struct console_options options = { top->lang, top->zone, top->options->plain };
+	const struct console_options options = { top->lang, top->zone, top->options->plain, names_of(top) };
 
 	if (top->options->once || top->options->json)
 		return print_pictures(top, error);
@@ -367,6 +375,7 @@ static int close_all(struct top *top, int status, struct ronda_error *error)
 		}
 	}
 	session_close(&top->session);
+	networks_close(&top->networks);
 	stamp_zone_destroy(top->zone);
 	return status;
 }
@@ -387,6 +396,9 @@ static int top(const struct options *given)
 		getrandom(&options.settings.seed, sizeof options.settings.seed, 0);
 	words_lang_parse(&top.lang, options.language);
 	signal(SIGPIPE, SIG_IGN);
+	status = networks_open(&top.networks, &options);
+	if (status != STATUS_DONE)
+		return status;
 	top.zone = stamp_zone_create(options.zone, &error);
 	status = !top.zone ? STATUS_CANNOT : options.interface ? watch_interface(&top, &error) :
 		options.arguments ? watch_files(&top, &error) : look_on(&top, &error);

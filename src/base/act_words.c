@@ -2,69 +2,125 @@
 #include "base/act_words.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { STEALTH, BARE, REFUSED_CREDITED, REFUSED, MISSING, RULE, TLS, TLS_BY, VERDICT, SCANNER };
-
-/* The same arguments in the same order in both languages. */
-static const char *const sentences[][WORDS_LANG_COUNT] = {
-	[STEALTH] = { "counts: a segment no stack sends, for no known connection",
-		"dihitung: segmen yang tidak dikirim sistem mana pun, tanpa koneksi yang dikenal" },
-	[BARE] = { "counts: one of %u bare acknowledgements in %u s; %u held before it count too",
-		"dihitung: satu dari %u ACK tanpa data dalam %u detik; %u sebelumnya ikut dihitung" },
-	[REFUSED_CREDITED] = { "counts: %s, refused %u times in %u min; the %u before it count too",
-		"dihitung: %s, ditolak %u kali dalam %u menit; %u sebelumnya ikut dihitung" },
-	[REFUSED] = { "counts: %s, refused %u times or tried %u in %u min",
-		"dihitung: %s, ditolak %u kali atau dicoba %u kali dalam %u menit" },
-	[MISSING] = { "counts: beyond %u paths answered 4xx, less one each %u s",
-		"dihitung: lebih dari %u alamat dijawab 4xx, kurang satu tiap %u detik" },
-	[RULE] = { "counts: matches rule %s", "dihitung: cocok dengan aturan %s" },
-	[TLS] = { "counts: a scanner's handshake that named no host, or failed",
-		"dihitung: jabat tangan pemindai tanpa nama host, atau gagal" },
-	[TLS_BY] = { "counts: a scanner's handshake that named no host, or failed; by JA4 %s",
-		"dihitung: jabat tangan pemindai tanpa nama host, atau gagal; menurut JA4 %s" },
-	[VERDICT] = { "VERDICT: a scanner from here on; this act and %u held before it count",
-		"PUTUSAN: pemindai sejak ini; tindakan ini dan %u sebelumnya dihitung" },
-	[SCANNER] = { "counts: its source is a scanner", "dihitung: sumbernya pemindai" },
+struct teller {
+	enum words_lang lang;
+	const struct ronda_thresholds *thresholds;
+	char *text;
 };
 
-#define SAY(which, ...) snprintf(text, ACT_WORDS_TEXT, sentences[which][lang], __VA_ARGS__)
+enum { NUMBERS_MOST = 4 };
+#define LAST UINT64_MAX
 
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-
-static void say_login(enum words_lang lang, const struct act_reason *reason, const struct ronda_thresholds *thresholds,
-	char text[ACT_WORDS_TEXT])
+/* The message with the word, if there is one, in its first place, and the numbers up to LAST in those that follow. */
+static const char *fill(const struct teller *teller, enum words_message message, const char *word, const uint64_t *number)
 {
-	if (reason->credits)
-		SAY(REFUSED_CREDITED, reason->why, thresholds->login_refusals, thresholds->login_minutes, reason->credits);
-	else
-		SAY(REFUSED, reason->why, thresholds->login_refusals, thresholds->login_connections,
-			thresholds->login_minutes);
+	char said[NUMBERS_MOST][WORDS_TEXT];
+	const char *place[NUMBERS_MOST + 2] = { word };
+	size_t count = word ? 1 : 0;
+
+	for (size_t i = 0; i < NUMBERS_MOST && number[i] != LAST; i++)
+		place[count++] = words_number(teller->lang, number[i], said[i]);
+	return words_fill(teller->lang, message, place, teller->text, ACT_WORDS_TEXT);
+}
+
+#define SAY(message, word, ...) fill(teller, WORDS_ACT_##message, word, (const uint64_t[]){ __VA_ARGS__ })
+
+/* ---- what counts ---- */
+
+static const char *counts(const struct teller *teller, const struct act_reason *reason)
+{
+	const struct ronda_thresholds *thresholds = teller->thresholds;
+	const char *why = reason->why && *reason->why ? reason->why : NULL;
+
+	switch (reason->class) {
+	case RONDA_CLASS_STEALTH:
+		return reason->bare ? SAY(BARE, NULL, thresholds->stealth_pairs, thresholds->stealth_seconds, reason->credits, LAST) :
+			SAY(STEALTH, NULL, LAST);
+	case RONDA_CLASS_LOGIN:
+		if (why && reason->credits)
+			return SAY(REFUSED_CREDITED, why, thresholds->login_refusals, thresholds->login_minutes, reason->credits, LAST);
+		return why ? SAY(REFUSED, why, thresholds->login_refusals, thresholds->login_connections,
+			thresholds->login_minutes, LAST) : SAY(SCANNER, NULL, LAST);
+	case RONDA_CLASS_WEB:
+		return why ? SAY(RULE, why, LAST) : SAY(MISSING, NULL, thresholds->web_missing, thresholds->web_leak_seconds, LAST);
+	case RONDA_CLASS_EXPLOIT:
+		return why ? SAY(RULE, why, LAST) : SAY(SCANNER, NULL, LAST);
+	case RONDA_CLASS_TLS:
+		return why ? SAY(TLS_BY, why, LAST) : SAY(TLS, NULL, LAST);
+	default:
+		return reason->credits ? SAY(VERDICT, NULL, reason->credits, LAST) : SAY(SCANNER, NULL, LAST);
+	}
 }
 
 const char *act_words_counts(enum words_lang lang, const struct act_reason *reason,
 	const struct ronda_thresholds *thresholds, char text[ACT_WORDS_TEXT])
 {
-	bool named = reason->why && *reason->why;
-
-	if (reason->class == RONDA_CLASS_STEALTH && reason->bare)
-		SAY(BARE, thresholds->stealth_pairs, thresholds->stealth_seconds, reason->credits);
-	else if (reason->class == RONDA_CLASS_LOGIN && named)
-		say_login(lang, reason, thresholds, text);
-	else if (reason->class == RONDA_CLASS_WEB && !named)
-		SAY(MISSING, thresholds->web_missing, thresholds->web_leak_seconds);
-	else if ((reason->class == RONDA_CLASS_WEB || reason->class == RONDA_CLASS_EXPLOIT) && named)
-		SAY(RULE, reason->why);
-	else if (reason->class == RONDA_CLASS_TLS && named)
-		SAY(TLS_BY, reason->why);
-	else if (reason->class == RONDA_CLASS_PROBE && reason->credits)
-		SAY(VERDICT, reason->credits);
-	else
-		snprintf(text, ACT_WORDS_TEXT, "%s", sentences[reason->class == RONDA_CLASS_STEALTH ? STEALTH :
-			reason->class == RONDA_CLASS_TLS ? TLS : SCANNER][lang]);
-	return text;
+	return counts(&(struct teller){ lang, thresholds, text }, reason);
 }
 
-const char *act_words_begin(enum words_lang lang)
+const char *act_words_elsewhere(enum words_lang lang, const struct ronda_act *act)
 {
-	return lang == WORDS_ID ? "dihitung: " : "counts: ";
+	static const enum words_message of_direction[] = {
+		[RONDA_OUTBOUND] = WORDS_ACT_OUTBOUND, [RONDA_INTERNAL] = WORDS_ACT_INTERNAL, [RONDA_TRANSIT] = WORDS_ACT_TRANSIT,
+	};
+
+	if (act->monitor)
+		return words(lang, WORDS_ACT_MONITOR);
+	return act->direction == RONDA_INBOUND ? NULL : words(lang, of_direction[act->direction]);
+}
+
+/* ---- and what does not ---- */
+
+static const char *held(const struct teller *teller, const struct ronda_act *act)
+{
+	const struct ronda_thresholds *thresholds = teller->thresholds;
+
+	switch (act->class) {
+	case RONDA_CLASS_STEALTH:
+		return SAY(HELD_BARE, NULL, thresholds->stealth_pairs, thresholds->stealth_seconds, LAST);
+	case RONDA_CLASS_LOGIN:
+		return SAY(HELD_LOGIN, act->why ? act->why : "", thresholds->login_refusals, thresholds->login_connections,
+			thresholds->login_minutes, LAST);
+	case RONDA_CLASS_WEB:
+		return SAY(HELD_MISSING, NULL, thresholds->web_missing, thresholds->web_leak_seconds, LAST);
+	default:
+		return act->first_contact ? SAY(HELD, NULL, thresholds->scanner_score, LAST) :
+			SAY(HELD_AGAIN, NULL, thresholds->scanner_score, LAST);
+	}
+}
+
+static const char *verdict(const struct teller *teller, const struct ronda_act *act)
+{
+	const struct act_reason reason = { act->class, act->bare, act->why, act->credits };
+	const char *elsewhere = act_words_elsewhere(teller->lang, act);
+
+	switch (act->verdict) {
+	case RONDA_COUNTED:
+		return elsewhere ? elsewhere : counts(teller, &reason);
+	case RONDA_CREDITED:
+		counts(teller, &reason);
+		if (act->class == RONDA_CLASS_PROBE && elsewhere)
+			snprintf(teller->text + strlen(teller->text), ACT_WORDS_TEXT - strlen(teller->text), " - %s", elsewhere);
+		return teller->text;
+	case RONDA_HELD:
+		return held(teller, act);
+	case RONDA_USEFUL:
+		return SAY(USEFUL, NULL, LAST);
+	case RONDA_BEYOND:
+		return SAY(BEYOND, NULL, teller->thresholds->probes_per_pair, teller->thresholds->same_probe_seconds, LAST);
+	case RONDA_NO_TARGET:
+		return SAY(NO_TARGET, NULL, LAST);
+	case RONDA_UNDECIDED:
+		return SAY(UNDECIDED, NULL, LAST);
+	default:
+		return SAY(LOST, NULL, LAST);
+	}
+}
+
+const char *act_words_verdict(enum words_lang lang, const struct ronda_act *act,
+	const struct ronda_thresholds *thresholds, char text[ACT_WORDS_TEXT])
+{
+	return verdict(&(struct teller){ lang, thresholds, text }, act);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* act_words.h - why an act counts, in a sentence: what `ronda explain` and the console say of it. */
+/* act_words.h - why an act counts or does not, in a sentence: what `ronda explain` and the console say of it. */
 #pragma once
 #include "base/words.h"
 
+#include <ronda/engine.h>
 #include <ronda/settings.h>
 
-enum { ACT_WORDS_TEXT = 192 };
+enum { ACT_WORDS_TEXT = 320 };
 
 struct act_reason {
 	enum ronda_class class;
@@ -17,5 +18,10 @@ struct act_reason {
 /* Of one that counts; returns `text`. */
 const char *act_words_counts(enum words_lang lang, const struct act_reason *reason,
 	const struct ronda_thresholds *thresholds, char text[ACT_WORDS_TEXT]);
-/* What most of them begin with: "counts: ". */
-const char *act_words_begin(enum words_lang lang);
+
+/* On which line it counts, if not in the total; NULL: in the total. */
+const char *act_words_elsewhere(enum words_lang lang, const struct ronda_act *act);
+
+/* Of any act; returns `text`. */
+const char *act_words_verdict(enum words_lang lang, const struct ronda_act *act,
+	const struct ronda_thresholds *thresholds, char text[ACT_WORDS_TEXT]);

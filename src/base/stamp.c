@@ -355,3 +355,15 @@ uint64_t stamp_from_local(const struct stamp_zone *zone, const struct stamp_loca
 	return (uint64_t)seconds < STAMP_END_NS / STAMP_SECOND_NS ? (uint64_t)seconds * STAMP_SECOND_NS :
 		STAMP_END_NS - 1;
 }
+
+uint64_t stamp_day_after(const struct stamp_zone *zone, uint64_t ns, int days)
+{
+	struct stamp_local at = stamp_local(zone, ns);
+
+	return stamp_from_local(zone, &(struct stamp_local){ .year = at.year, .month = at.month, .day = at.day + days });
+}
+
+uint64_t stamp_day(const struct stamp_zone *zone, uint64_t ns)
+{
+	return stamp_day_after(zone, ns, 0);
+}

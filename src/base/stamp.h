@@ -48,3 +48,7 @@ struct stamp_local stamp_local(const struct stamp_zone *zone, uint64_t ns);
  * the first; where they skip it, the moment after. Day, hour and so on may be out of bounds: day 32 is the
  * 1st of the next month, or the 2nd. Outside 1970 to 2553 it is the nearest end of that. */
 uint64_t stamp_from_local(const struct stamp_zone *zone, const struct stamp_local *local);
+
+/* The beginning of the day, in the zone, that `ns` lies in; and of the day `days` later, or earlier. */
+uint64_t stamp_day(const struct stamp_zone *zone, uint64_t ns);
+uint64_t stamp_day_after(const struct stamp_zone *zone, uint64_t ns, int days);

@@ -45,8 +45,8 @@ const char *words_share(enum words_lang lang, uint64_t part, uint64_t whole, cha
 	uint64_t thousandths = (uint64_t)(((unsigned __int128)part * 1000 + whole / 2) / whole);
 	char tenths[WORDS_TEXT];
 
-	if (part >= whole)
-		return strcpy(text, "100 %");
+	if (part >= whole || !part)
+		return strcpy(text, part ? "100 %" : "0 %");
 	if (thousandths == 1000) /* nearly all is not all */
 		thousandths = 999;
 	if (part && !thousandths)
@@ -159,6 +159,10 @@ const char *words(enum words_lang lang, enum words_message message)
 	static const char *const list[][WORDS_LANG_COUNT] = {
 #define MESSAGE(NAME, en, id) { en, id },
 		WORDS_MESSAGES(MESSAGE)
+		WORDS_ACTS(MESSAGE)
+		WORDS_ASK(MESSAGE)
+		WORDS_CONSOLE(MESSAGE)
+		WORDS_PAGE(MESSAGE)
 		WORDS_REPORT(MESSAGE)
 #undef MESSAGE
 	};
@@ -210,6 +214,21 @@ LABELS(words_outcome, enum ronda_outcome,
 	[RONDA_OUTCOME_REJECTED] = { "rejected by the application", "ditolak aplikasi" },
 	[RONDA_OUTCOME_SERVED] = { "served with data", "dilayani dengan data" },
 	[RONDA_OUTCOME_UNKNOWN] = { "unknown", "tidak diketahui" })
+LABELS(words_class_short, enum ronda_class,
+	[RONDA_CLASS_PROBE] = { "probe", "pindai" },
+	[RONDA_CLASS_STEALTH] = { "stealth", "selubung" },
+	[RONDA_CLASS_LOGIN] = { "log-in", "masuk" },
+	[RONDA_CLASS_WEB] = { "web", "web" },
+	[RONDA_CLASS_TLS] = { "TLS", "TLS" },
+	[RONDA_CLASS_EXPLOIT] = { "exploit", "eksploit" })
+LABELS(words_outcome_short, enum ronda_outcome,
+	[RONDA_OUTCOME_UNANSWERED] = { "unanswered", "tak jawab" },
+	[RONDA_OUTCOME_REFUSED] = { "refused", "ditolak" },
+	[RONDA_OUTCOME_ANSWERED] = { "answered", "terjawab" },
+	[RONDA_OUTCOME_ESTABLISHED] = { "connected", "tersambung" },
+	[RONDA_OUTCOME_REJECTED] = { "rejected", "app tolak" },
+	[RONDA_OUTCOME_SERVED] = { "SERVED", "DILAYANI" },
+	[RONDA_OUTCOME_UNKNOWN] = { "unknown", "tak tahu" })
 LABELS(words_origin, enum ronda_origin,
 	[RONDA_ORIGIN_DOMESTIC] = { "domestic", "dalam negeri" },
 	[RONDA_ORIGIN_FOREIGN] = { "foreign", "luar negeri" },

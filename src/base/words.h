@@ -2,10 +2,14 @@
 /*
  * words.h - numbers, durations and messages in English and Indonesian.
  *
- * Every message that people read in a report stands in one list below, in both languages. "{1}",
+ * Every message that people read stands in one of the lists below and beside this file, in both languages. "{1}",
  * "{2}" are the places of its arguments. Nothing here depends on the process's locale.
  */
 #pragma once
+#include "base/words_acts.h"
+#include "base/words_ask.h"
+#include "base/words_console.h"
+#include "base/words_page.h"
 #include "base/words_report.h"
 
 #include <ronda/attack.h>
@@ -27,7 +31,7 @@ const char *words_number(enum words_lang lang, uint64_t number, char text[WORDS_
 /* 1.2 or 1,2: `number` in tenths. */
 const char *words_tenths(enum words_lang lang, uint64_t tenths, char text[WORDS_TEXT]);
 /* `part` of `whole` (not 0) as "98.8 %"; "<0.1 %" for a part that is not nothing but less; "100 %"
- * only when it is all. */
+ * only when it is all, and "0 %" when it is nothing. */
 const char *words_share(enum words_lang lang, uint64_t part, uint64_t whole, char text[WORDS_TEXT]);
 
 /*
@@ -167,6 +171,7 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(COLUMN_BYTES, "bytes", "bita")                                                           \
 	X(COLUMN_NAME, "name", "nama")                                                             \
 	X(COLUMN_ADDRESS, "address", "alamat")                                                     \
+	X(COLUMN_NETWORK, "network", "jaringan")                                                   \
 	X(COLUMN_COUNTRY, "country", "negara")                                                     \
 	X(COLUMN_ATTEMPTS, "attempts", "percobaan")                                                \
 	X(COLUMN_TARGETS, "targets", "sasaran")                                                    \
@@ -185,7 +190,8 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 
 #define WORDS_MESSAGE_NAME(NAME, en, id) WORDS_##NAME,
 enum words_message {
-	WORDS_MESSAGES(WORDS_MESSAGE_NAME) WORDS_REPORT(WORDS_MESSAGE_NAME) WORDS_MESSAGE_COUNT
+	WORDS_MESSAGES(WORDS_MESSAGE_NAME) WORDS_ACTS(WORDS_MESSAGE_NAME) WORDS_ASK(WORDS_MESSAGE_NAME)
+	WORDS_CONSOLE(WORDS_MESSAGE_NAME) WORDS_PAGE(WORDS_MESSAGE_NAME) WORDS_REPORT(WORDS_MESSAGE_NAME) WORDS_MESSAGE_COUNT
 };
 
 /* The message as it stands in the list. */
@@ -202,6 +208,9 @@ const char *words_class(enum words_lang lang, enum ronda_class class);
 const char *words_outcome(enum words_lang lang, enum ronda_outcome outcome);
 const char *words_origin(enum words_lang lang, enum ronda_origin origin);
 const char *words_flood(enum words_lang lang, enum ronda_flood_kind kind);
+/* The same for a column: eight letters of a class, eleven of an outcome at most. */
+const char *words_class_short(enum words_lang lang, enum ronda_class class);
+const char *words_outcome_short(enum words_lang lang, enum ronda_outcome outcome);
 
 /* "13 July 2022", "13 Juli 2022". */
 const char *words_date(enum words_lang lang, int year, int month, int day, char text[WORDS_TEXT]);

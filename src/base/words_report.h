@@ -36,6 +36,8 @@
 	X(R_SOURCES, "attacking sources", "sumber penyerang")                                      \
 	X(R_COUNTRIES, "countries", "negara")                                                      \
 	X(R_SITES, "sites tried", "situs sasaran")                                                 \
+	X(R_OF_ALL, "of all attempts", "dari semua percobaan")                                     \
+	X(R_ANSWERED, "answered requests to look at", "permintaan terjawab untuk diperiksa")       \
 	X(R_COVERED, "of the time watched", "waktu terpantau")                                     \
                                                                                                    \
 	X(R_HEAD_COVERAGE, "What was watched", "Yang terpantau")                                   \
@@ -49,12 +51,16 @@
 		"Tidak ada yang terpantau dalam periode ini: tidak ada angka.")                    \
 	X(R_COVER_BEGINS, "The records begin on {1}; what was before is not in the number.",       \
 		"Catatan dimulai {1}; yang terjadi sebelumnya tidak ada dalam angka ini.")         \
+	X(R_COVER_BEFORE, "The records of this store begin later, on {1}.",                        \
+		"Catatan dalam penyimpanan ini baru dimulai sesudahnya, {1}.")                     \
 	X(R_COVER_ENDS, "The records end on {1}; what came after is not in the number.",           \
 		"Catatan berakhir {1}; yang terjadi sesudahnya tidak ada dalam angka ini.")        \
 	X(R_COVER_DROPS, "{1} packets were lost before they could be read; attempts in them are not counted.", \
 		"{1} paket hilang sebelum sempat dibaca; percobaan di dalamnya tidak terhitung.")  \
 	X(R_COVER_NO_DROPS, "No packet was reported lost.", "Tidak ada paket yang dilaporkan hilang.") \
 	X(R_COVER_ERROR, "A capture ended early: {1}", "Perekaman berakhir sebelum waktunya: {1}") \
+	X(R_COVER_SITE_HOURS, "An hour keeps only the sites with most attempts: {1} on this one are in none of the hours and days below.", \
+		"Tiap jam hanya menyimpan situs dengan percobaan terbanyak: {1} terhadap situs ini tidak ada dalam jam dan hari di bawah.") \
 	X(R_COVER_WIDENED, "Of so long ago only whole hours or days are kept: the period was widened to {1}.", \
 		"Dari masa selama itu hanya jam atau hari utuh yang disimpan: periode diperlebar menjadi {1}.") \
 	X(R_COVER_COARSE, "Some summaries cover {1} each: days and hours are only as true as that.", \
@@ -94,6 +100,7 @@
 	X(R_FLOODS_LINE, "Measured in packets; they add nothing to the number of attempts.",       \
 		"Diukur dalam paket; tidak menambah jumlah percobaan.")                            \
 	X(R_FLOODS_NONE, "No flood was seen.", "Tidak ada banjir paket yang terlihat.")            \
+	X(R_FLOODS_NONE_AT, "No flood of its addresses was seen.", "Tidak ada banjir paket ke alamatnya yang terlihat.") \
 	X(R_HEAD_SOURCES, "Top sources", "Sumber teratas")                                         \
 	X(R_SOURCES_LINE, "{1} sources in all, more or less 1.6 % where they are many. Where a source shared its place in memory, the number is a least one.", \
 		"Seluruhnya {1} sumber, kurang lebih 1,6 % bila banyak. Bila tempat di memori dipakai bergantian, angkanya adalah yang terkecil.") \
@@ -109,6 +116,8 @@
 	X(R_HEAD_REVIEW, "Look at these first", "Periksa ini dulu")                                \
 	X(R_REVIEW_NONE, "No request that matches a rule was answered with data.",                 \
 		"Tidak ada permintaan yang cocok dengan aturan yang dijawab dengan data.")         \
+	X(R_HEAD_RULES, "By rule", "Menurut aturan")                                               \
+	X(R_HEAD_ADDRESSES, "Its addresses", "Alamatnya")                                          \
 	X(R_HEAD_NOTES, "Notes of the office", "Catatan kantor")                                   \
 	X(R_HEAD_COMPARE, "Compared with before", "Dibandingkan sebelumnya")                       \
 	X(R_COMPARE_LESS, "{1} fewer a watched day than {2}: {3} then, {4} now.",                  \
@@ -137,6 +146,7 @@
 	X(R_PLACES_LINE, "Countries: {1} ({2}), built on {3}.", "Negara: {1} ({2}), dibuat {3}.")  \
 	X(R_PLACES_NONE, "No country database was at hand, so countries are unknown.",             \
 		"Tidak ada basis data negara, jadi negara tidak diketahui.")                       \
+	X(R_NETWORKS_LINE, "Networks of sources: {1}, as it is today.", "Jaringan sumber: {1}, menurut keadaan hari ini.") \
 	X(R_LICENCE_IPFIRE, "Places by the IPFire location database, CC BY-SA 4.0, location.ipfire.org.", \
 		"Lokasi dari basis data lokasi IPFire, CC BY-SA 4.0, location.ipfire.org.")        \
 	X(R_LICENCE_MAXMIND, "This report includes GeoLite2 data created by MaxMind, available from www.maxmind.com.", \
@@ -179,6 +189,8 @@
 	X(R_COL_BEFORE, "before", "sebelumnya")                                                    \
 	X(R_COL_NOW, "now", "sekarang")                                                            \
 	X(R_COL_REQUEST, "request", "permintaan")                                                  \
+	X(R_COL_REQUESTS, "requests", "permintaan")                                                \
+	X(R_COL_DECLARED, "declared", "terdaftar")                                                 \
 	X(R_COL_TEXT, "note", "catatan")                                                           \
 	X(R_COL_SENSORS, "sensors", "sensor")                                                      \
 	X(R_COL_FIRST_AT, "first at", "pertama di")                                                \

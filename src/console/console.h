@@ -25,6 +25,7 @@ struct console_options {
 	enum words_lang lang;
 	const struct stamp_zone *zone;
 	bool ascii;
+	const struct network_names *networks; /* NULL: none */
 };
 
 /* 0, or -errno and a sentence when there is no terminal that can be drawn on. */

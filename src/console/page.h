@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* page.h - what the files that draw a page have in common. The console's own. */
 #pragma once
-#include "console/texts.h"
+#include "base/words.h"
 #include "console/view.h"
 
 struct page {
@@ -25,7 +25,7 @@ struct shown {
 enum { RANK_WIDE = 9 };
 
 struct column {
-	enum console_text title;
+	enum words_message title;
 	unsigned width, most;      /* at least; what it may grow to when its texts are longer */
 	unsigned rank;             /* where the page is narrow the highest fall away first; 0: never. From
 	                            * RANK_WIDE on only where the others have all they want */
@@ -35,7 +35,7 @@ struct column {
 };
 
 struct table {
-	enum console_text title;
+	enum words_message title;
 	const struct column *column;
 	unsigned columns, sort;    /* sort: at first */
 	/* Row `i`, or NULL beyond the last. */
@@ -47,12 +47,15 @@ struct table {
 	void (*enter)(struct page *page, const void *row);
 };
 
+/* Not a column of what nobody knows. */
+bool column_is_there(const struct view *view, const struct column *column);
+
 extern const struct table *const tables[TABS];
 extern const struct table acts_table;  /* of one source */
 
-static inline const char *say(const struct page *page, enum console_text text)
+static inline const char *say(const struct page *page, enum words_message text)
 {
-	return console_text(page->lang, text);
+	return words(page->lang, text);
 }
 
 /* Figures, as short as they can be read. */
@@ -60,6 +63,8 @@ const char *show_number(enum words_lang lang, uint64_t number, char text[WORDS_T
 const char *show_rate(enum words_lang lang, double rate, char text[WORDS_TEXT]);
 /* "45.2 M": with a thousand's unit. */
 const char *show_scaled(enum words_lang lang, double number, char text[WORDS_TEXT]);
+/* "14:05", "08-03 14:05": since when, on a day before. */
+const char *show_since(const struct page *page, uint64_t ns, char text[WORDS_TEXT]);
 /* "3s", "12min", "14:05", "08-03": how long ago, or when. */
 const char *show_ago(const struct page *page, uint64_t ns, char text[WORDS_TEXT]);
 /* "14:05:09". */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "console/screen.h"
 
+#include "base/letters.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,26 +45,6 @@ static const struct range shown[] = {
 	{ 0x3041, 0x3096, 2 }, { 0x30a1, 0x30fa, 2 }, { 0x4e00, 0x9fff, 2 }, { 0xac00, 0xd7a3, 2 },
 };
 
-/* One character of `text`: its bytes, and its code; 0 bytes: it is malformed. */
-static unsigned decode(const char *text, uint32_t *code)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	const unsigned char *byte = (const unsigned char *)text;
-	unsigned bytes = byte[0] < 0x80 ? 1 : byte[0] >= 0xf0 ? 4 : byte[0] >= 0xe0 ? 3 : byte[0] >= 0xc0 ? 2 : 0;
-
-	if (bytes < 2) {
-		*code = byte[0];
-		return bytes;
-	}
-	*code = byte[0] & (0x7fu >> bytes);
-	for (unsigned i = 1; i < bytes; i++) {
-		if ((byte[i] & 0xc0) != 0x80)
-			return 0; /* a final NUL is none either */
-		*code = *code << 6 | (byte[i] & 0x3f);
-	}
-	return *code < least[bytes] || *code > 0x10ffff || byte[0] > 0xf4 ? 0 : bytes;
-}
-
 /* Columns of a character; 0: it is not to be shown. */
 static unsigned width_of(uint32_t code, bool ascii)
 {
@@ -76,7 +58,8 @@ static unsigned width_of(uint32_t code, bool ascii)
 static unsigned next_character(const char **text, bool ascii, char out[5])
 {
 	uint32_t code;
-	unsigned bytes = decode(*text, &code), width = bytes ? width_of(code, ascii) : 0;
+	size_t bytes = letters_character(*text, &code);
+	unsigned width = bytes ? width_of(code, ascii) : 0;
 
 	memset(out, 0, 5);
 	if (width)

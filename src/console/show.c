@@ -50,6 +50,17 @@ const char *show_clock(const struct page *page, uint64_t ns, char text[WORDS_TEX
 	return text;
 }
 
+const char *show_since(const struct page *page, uint64_t ns, char text[WORDS_TEXT])
+{
+	struct stamp_local at = stamp_local(page->view->zone, ns), now = stamp_local(page->view->zone, page->picture->now_ns);
+
+	if (at.year == now.year && at.month == now.month && at.day == now.day)
+		snprintf(text, WORDS_TEXT, "%02d:%02d", at.hour, at.minute);
+	else
+		snprintf(text, WORDS_TEXT, "%02d-%02d %02d:%02d", at.month, at.day, at.hour, at.minute);
+	return text;
+}
+
 const char *show_ago(const struct page *page, uint64_t ns, char text[WORDS_TEXT])
 {
 	uint64_t now_ns = page->picture->now_ns, seconds = now_ns > ns ? (now_ns - ns) / STAMP_SECOND_NS : 0;
@@ -79,16 +90,13 @@ const char *show_country(const struct page *page, enum ronda_origin origin, rond
 
 const char *show_class(const struct page *page, enum ronda_class class)
 {
-	return say(page, T_S_PROBE + class);
+	return words_class_short(page->lang, class);
 }
 
 const char *show_outcome(const struct page *page, enum ronda_outcome outcome)
 {
-	return outcome < RONDA_OUTCOME_COUNT ? say(page, T_O_UNANSWERED + outcome) : "-";
+	return outcome < RONDA_OUTCOME_COUNT ? words_outcome_short(page->lang, outcome) : "-";
 }
-
-_Static_assert(T_S_EXPLOIT - T_S_PROBE + 1 == RONDA_CLASS_COUNT && T_O_UNKNOWN - T_O_UNANSWERED + 1 == RONDA_OUTCOME_COUNT,
-	"the short words follow the lists of attack.h");
 
 const char *show_mix(const struct page *page, const uint64_t by_class[RONDA_CLASS_COUNT], char *text, size_t size)
 {

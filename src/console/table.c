@@ -153,13 +153,17 @@ static bool is_too_wide(const struct page *page, const struct table *table, cons
 static struct layout lay_out(const struct page *page, const struct table *table, const struct entry *entry, size_t count)
 {
 	unsigned columns = page->screen->columns, wants[COLUMNS_MOST];
-	struct layout layout = { .count = table->columns };
+	struct layout layout = { .count = 0 };
 
 	for (unsigned i = 0; i < table->columns; i++) {
-		layout.column[i] = i;
-		layout.width[i] = title_width(page, &table->column[i]);
+		unsigned least = title_width(page, &table->column[i]);
+
+		if (!column_is_there(page->view, &table->column[i]))
+			continue;
 		wants[i] = content_width(page, &table->column[i], entry, count);
-		wants[i] = wants[i] > layout.width[i] ? wants[i] : layout.width[i];
+		wants[i] = wants[i] > least ? wants[i] : least;
+		layout.column[layout.count] = i;
+		layout.width[layout.count++] = least;
 	}
 	while (is_too_wide(page, table, &layout, wants) && drop_one(&layout, table))
 		;
@@ -329,8 +333,8 @@ void table_draw(struct page *page, const struct table *table, struct table_view 
 			screen_style(page->screen, row + 1 + i, 0, CHOSEN, page->screen->columns);
 	}
 	if (!count && rows > 1)
-		screen_put(page->screen, row + 2, 2, QUIET, say(page, table == &acts_table ? T_DETAIL_NO_ACTS :
-			all ? T_NOTHING_MATCHES : T_NOTHING_YET), page->screen->columns);
+		screen_put(page->screen, row + 2, 2, QUIET, say(page, table == &acts_table ? WORDS_C_DETAIL_NO_ACTS :
+			all ? WORDS_C_NOTHING_MATCHES : WORDS_C_NOTHING_YET), page->screen->columns);
 	view->page_rows = rows;
 	view->rows = (unsigned)count;
 	memset(&view->under, 0, sizeof view->under);

@@ -45,7 +45,7 @@ static void as_text(struct shown *out, enum style style, const char *text)
 
 static void as_yes(const struct page *page, struct shown *out, bool yes)
 {
-	as_text(out, yes ? ACCENT : QUIET, say(page, yes ? T_YES : T_NO));
+	as_text(out, yes ? ACCENT : QUIET, say(page, yes ? WORDS_C_YES : WORDS_C_NO));
 	out->is_number = true;
 	out->number = yes;
 }
@@ -155,6 +155,16 @@ SHOW(source_targets, source, as_number(page, out, it->targets))
 SHOW(source_ports, source, as_number(page, out, it->ports))
 SHOW(source_packets, source, as_number(page, out, it->packets))
 
+static void source_network(const struct page *page, const void *row, struct shown *out)
+{
+	ROW(source);
+	char text[NETWORK_NAME_TEXT] = "";
+
+	if (page->view->networks)
+		network_names_find(page->view->networks, &it->addr, text);
+	as_text(out, PLAIN, text[0] ? text : "-");
+}
+
 static void name_source(const struct page *page, const void *row, char name[PICTURE_NAME])
 {
 	ROW(source);
@@ -173,20 +183,26 @@ static void enter_this_source(struct page *page, const void *row)
 /* Narrow pages lose packets, ports, targets, the hour, the site, proven, what came back, what was tried, the last time,
  * the country, today, the rate: in this order. */
 static const struct column source_columns[] = {
-	{ T_C_SOURCE, 15, 43, 0, false, DRAW_TEXT, source_name },
-	{ T_C_COUNTRY, 3, 3, 3, false, DRAW_TEXT, source_country },
-	{ T_C_RATE, 6, 8, 1, true, DRAW_TEXT, source_rate },
-	{ T_C_HOUR, 7, 9, 9, true, DRAW_TEXT, source_hour },
-	{ T_C_TODAY, 7, 9, 2, true, DRAW_TEXT, source_today },
-	{ T_C_MIX, 7, 12, 5, false, DRAW_MIX, source_mix },
-	{ T_C_OUTCOME, 10, 12, 6, false, DRAW_TEXT, source_outcome },
-	{ T_C_PROVEN, 5, 6, 7, false, DRAW_TEXT, source_proven },
-	{ T_C_LAST, 5, 5, 4, true, DRAW_TEXT, source_last },
-	{ T_C_SITE, 13, 40, 8, false, DRAW_TEXT, source_site },
-	{ T_C_TARGETS, 7, 8, 10, true, DRAW_TEXT, source_targets },
-	{ T_C_PORTS, 5, 7, 11, true, DRAW_TEXT, source_ports },
-	{ T_C_PACKETS, 8, 9, 12, true, DRAW_TEXT, source_packets },
+	{ WORDS_C_C_SOURCE, 15, 43, 0, false, DRAW_TEXT, source_name },
+	{ WORDS_C_C_COUNTRY, 3, 3, 3, false, DRAW_TEXT, source_country },
+	{ WORDS_C_C_RATE, 6, 8, 1, true, DRAW_TEXT, source_rate },
+	{ WORDS_C_C_HOUR, 7, 9, 9, true, DRAW_TEXT, source_hour },
+	{ WORDS_C_C_TODAY, 7, 9, 2, true, DRAW_TEXT, source_today },
+	{ WORDS_C_C_MIX, 7, 12, 5, false, DRAW_MIX, source_mix },
+	{ WORDS_C_C_OUTCOME, 10, 12, 6, false, DRAW_TEXT, source_outcome },
+	{ WORDS_C_C_PROVEN, 5, 6, 7, false, DRAW_TEXT, source_proven },
+	{ WORDS_C_C_LAST, 5, 5, 4, true, DRAW_TEXT, source_last },
+	{ WORDS_C_C_SITE, 13, 40, 8, false, DRAW_TEXT, source_site },
+	{ WORDS_C_C_TARGETS, 7, 8, 10, true, DRAW_TEXT, source_targets },
+	{ WORDS_C_C_PORTS, 5, 7, 11, true, DRAW_TEXT, source_ports },
+	{ WORDS_C_C_PACKETS, 8, 9, 12, true, DRAW_TEXT, source_packets },
+	{ WORDS_C_C_NETWORK_NAME, 12, 36, 13, false, DRAW_TEXT, source_network },
 };
+
+bool column_is_there(const struct view *view, const struct column *column)
+{
+	return view->networks || column->show != source_network;
+}
 
 /* ---- countries, sites, networks ---- */
 
@@ -194,8 +210,8 @@ ROWS_OF(country, picture_row)
 ROWS_OF(site, picture_row)
 ROWS_OF(network, picture_row)
 
-SHOW(row_name, row, as_text(out, PLAIN, strcmp(it->name, "local") == 0 ? say(page, T_LOCAL) :
-	strcmp(it->name, "unknown") == 0 ? say(page, T_UNKNOWN) : strcmp(it->name, "other") == 0 ? say(page, T_OTHER) :
+SHOW(row_name, row, as_text(out, PLAIN, strcmp(it->name, "local") == 0 ? say(page, WORDS_C_LOCAL) :
+	strcmp(it->name, "unknown") == 0 ? say(page, WORDS_C_UNKNOWN) : strcmp(it->name, "other") == 0 ? say(page, WORDS_C_OTHER) :
 	it->name))
 SHOW(row_network, row, struct ronda_prefix prefix = { 0 }; ronda_prefix_parse(&prefix, it->name, NULL);
 	as_address(out, PLAIN, it->name, &prefix.addr))
@@ -225,50 +241,50 @@ static void enter_row(struct page *page, const void *row)
 }
 
 #define PACE_COLUMNS                                                                               \
-	{ T_C_RATE, 7, 9, 1, true, DRAW_TEXT, row_rate },                                          \
-	{ T_C_HOUR, 9, 10, 4, true, DRAW_TEXT, row_hour },                                         \
-	{ T_C_TODAY, 9, 10, 2, true, DRAW_TEXT, row_today }
+	{ WORDS_C_C_RATE, 7, 9, 1, true, DRAW_TEXT, row_rate },                                          \
+	{ WORDS_C_C_HOUR, 9, 10, 4, true, DRAW_TEXT, row_hour },                                         \
+	{ WORDS_C_C_TODAY, 9, 10, 2, true, DRAW_TEXT, row_today }
 
 static const struct column country_columns[] = {
-	{ T_C_NAME, 11, 11, 0, false, DRAW_TEXT, row_country },
+	{ WORDS_C_C_NAME, 11, 11, 0, false, DRAW_TEXT, row_country },
 	PACE_COLUMNS,
-	{ T_C_LAST, 5, 5, 5, true, DRAW_TEXT, row_last },
-	{ T_C_SHARE, 24, 60, 3, false, DRAW_BAR, row_share },
+	{ WORDS_C_C_LAST, 5, 5, 5, true, DRAW_TEXT, row_last },
+	{ WORDS_C_C_SHARE, 24, 60, 3, false, DRAW_BAR, row_share },
 };
 static const struct column site_columns[] = {
-	{ T_C_SITE, 20, 48, 0, false, DRAW_TEXT, row_name },
+	{ WORDS_C_C_SITE, 20, 48, 0, false, DRAW_TEXT, row_name },
 	PACE_COLUMNS,
-	{ T_C_MIX, 7, 12, 5, false, DRAW_MIX, row_mix },
-	{ T_C_LAST, 5, 5, 6, true, DRAW_TEXT, row_last },
-	{ T_C_SHARE, 12, 50, 3, false, DRAW_BAR, row_share },
+	{ WORDS_C_C_MIX, 7, 12, 5, false, DRAW_MIX, row_mix },
+	{ WORDS_C_C_LAST, 5, 5, 6, true, DRAW_TEXT, row_last },
+	{ WORDS_C_C_SHARE, 12, 50, 3, false, DRAW_BAR, row_share },
 };
 static const struct column network_columns[] = {
-	{ T_C_NETWORK, 18, 30, 0, false, DRAW_TEXT, row_network },
-	{ T_C_SOURCES, 7, 8, 5, true, DRAW_TEXT, row_sources },
+	{ WORDS_C_C_NETWORK, 18, 30, 0, false, DRAW_TEXT, row_network },
+	{ WORDS_C_C_SOURCES, 7, 8, 5, true, DRAW_TEXT, row_sources },
 	PACE_COLUMNS,
-	{ T_C_MIX, 7, 12, 6, false, DRAW_MIX, row_mix },
-	{ T_C_LAST, 5, 5, 7, true, DRAW_TEXT, row_last },
-	{ T_C_SHARE, 12, 50, 3, false, DRAW_BAR, row_share },
+	{ WORDS_C_C_MIX, 7, 12, 6, false, DRAW_MIX, row_mix },
+	{ WORDS_C_C_LAST, 5, 5, 7, true, DRAW_TEXT, row_last },
+	{ WORDS_C_C_SHARE, 12, 50, 3, false, DRAW_BAR, row_share },
 };
 
 /* ---- classes, and the other ways to divide the same total ---- */
 
 /* One part of the total: which list, and which of it. */
 struct part {
-	enum console_text group;
+	enum words_message group;
 	enum { PART_CLASS, PART_OUTCOME, PART_ORIGIN, PART_VERIFIED, PART_UNVERIFIED, PART_RESEARCH, PART_OUTBOUND,
 		PART_INTERNAL, PART_BACKSCATTER } list;
 	unsigned which;
 };
 
-#define PART_OF_CLASS(NAME, name, meaning) { T_G_CLASS, PART_CLASS, RONDA_CLASS_##NAME },
-#define PART_OF_OUTCOME(NAME, name, meaning) { T_G_OUTCOME, PART_OUTCOME, RONDA_OUTCOME_##NAME },
-#define PART_OF_ORIGIN(NAME, name, meaning) { T_G_ORIGIN, PART_ORIGIN, RONDA_ORIGIN_##NAME },
+#define PART_OF_CLASS(NAME, name, meaning) { WORDS_C_G_CLASS, PART_CLASS, RONDA_CLASS_##NAME },
+#define PART_OF_OUTCOME(NAME, name, meaning) { WORDS_C_G_OUTCOME, PART_OUTCOME, RONDA_OUTCOME_##NAME },
+#define PART_OF_ORIGIN(NAME, name, meaning) { WORDS_C_G_ORIGIN, PART_ORIGIN, RONDA_ORIGIN_##NAME },
 
 static const struct part parts[] = {
 	RONDA_CLASSES(PART_OF_CLASS) RONDA_OUTCOMES(PART_OF_OUTCOME) RONDA_ORIGINS(PART_OF_ORIGIN)
-	{ T_G_PROOF, PART_VERIFIED, 0 }, { T_G_PROOF, PART_UNVERIFIED, 0 }, { T_G_ASIDE, PART_RESEARCH, 0 },
-	{ T_G_ASIDE, PART_OUTBOUND, 0 }, { T_G_ASIDE, PART_INTERNAL, 0 }, { T_G_ASIDE, PART_BACKSCATTER, 0 },
+	{ WORDS_C_G_PROOF, PART_VERIFIED, 0 }, { WORDS_C_G_PROOF, PART_UNVERIFIED, 0 }, { WORDS_C_G_ASIDE, PART_RESEARCH, 0 },
+	{ WORDS_C_G_ASIDE, PART_OUTBOUND, 0 }, { WORDS_C_G_ASIDE, PART_INTERNAL, 0 }, { WORDS_C_G_ASIDE, PART_BACKSCATTER, 0 },
 };
 
 static const void *row_of_part(const struct ronda_picture *picture, size_t i)
@@ -324,11 +340,11 @@ static const char *part_label(const struct page *page, const struct part *part)
 	case PART_ORIGIN:
 		return words_origin(page->lang, part->which);
 	default:
-		return say(page, T_VERIFIED + part->list - PART_VERIFIED);
+		return say(page, WORDS_C_VERIFIED + part->list - PART_VERIFIED);
 	}
 }
 
-_Static_assert(T_BACKSCATTER - T_VERIFIED == PART_BACKSCATTER - PART_VERIFIED, "the labels follow the parts");
+_Static_assert(WORDS_C_BACKSCATTER - WORDS_C_VERIFIED == PART_BACKSCATTER - PART_VERIFIED, "the labels follow the parts");
 
 #define PART const struct part *it = row
 #define SHOW_PART(function, ...)                                                                   \
@@ -375,12 +391,12 @@ static void enter_part(struct page *page, const void *row)
 }
 
 static const struct column part_columns[] = {
-	{ T_C_GROUP, 10, 10, 6, false, DRAW_TEXT, part_group },
-	{ T_C_KIND, 26, 34, 0, false, DRAW_TEXT, part_name },
-	{ T_C_RATE, 7, 9, 1, true, DRAW_TEXT, part_rate },
-	{ T_C_HOUR, 9, 10, 4, true, DRAW_TEXT, part_hour },
-	{ T_C_TODAY, 9, 10, 2, true, DRAW_TEXT, part_today },
-	{ T_C_SHARE, 12, 50, 3, false, DRAW_BAR, part_share },
+	{ WORDS_C_C_GROUP, 10, 10, 6, false, DRAW_TEXT, part_group },
+	{ WORDS_C_C_KIND, 26, 34, 0, false, DRAW_TEXT, part_name },
+	{ WORDS_C_C_RATE, 7, 9, 1, true, DRAW_TEXT, part_rate },
+	{ WORDS_C_C_HOUR, 9, 10, 4, true, DRAW_TEXT, part_hour },
+	{ WORDS_C_C_TODAY, 9, 10, 2, true, DRAW_TEXT, part_today },
+	{ WORDS_C_C_SHARE, 12, 50, 3, false, DRAW_BAR, part_share },
 };
 
 /* ---- floods ---- */
@@ -391,7 +407,7 @@ SHOW(flood_kind, flood, const char *service = ronda_service_name(it->service);
 	snprintf(out->text, sizeof out->text, "%s%s%s", words_flood(page->lang, it->kind), service ? " " : "",
 		service ? service : ""))
 SHOW(flood_target, flood, as_target(out, "", &it->target, it->port))
-SHOW(flood_state, flood, as_text(out, it->ongoing ? ALARM : QUIET, say(page, it->ongoing ? T_ONGOING : T_OVER));
+SHOW(flood_state, flood, as_text(out, it->ongoing ? ALARM : QUIET, say(page, it->ongoing ? WORDS_C_ONGOING : WORDS_C_OVER));
 	out->is_number = true; out->number = it->ongoing)
 SHOW(flood_start, flood, char text[WORDS_TEXT]; as_text(out, PLAIN, show_clock(page, it->start_ns, text));
 	out->is_number = true; out->number = (double)it->start_ns)
@@ -418,16 +434,16 @@ static void name_flood(const struct page *page, const void *row, char name[PICTU
 }
 
 static const struct column flood_columns[] = {
-	{ T_C_KIND, 10, 20, 2, false, DRAW_TEXT, flood_kind },
-	{ T_C_TARGET, 20, 47, 0, false, DRAW_TEXT, flood_target },
-	{ T_C_STATE, 8, 11, 1, false, DRAW_TEXT, flood_state },
-	{ T_C_START, 8, 8, 4, true, DRAW_TEXT, flood_start },
-	{ T_C_LASTED, 7, 9, 5, true, DRAW_TEXT, flood_lasted },
-	{ T_C_PACKETS, 8, 9, 6, true, DRAW_TEXT, flood_packets },
-	{ T_C_PEAK, 8, 9, 3, true, DRAW_TEXT, flood_peak },
-	{ T_C_PEAK_BITS, 8, 10, 9, true, DRAW_TEXT, flood_bits },
-	{ T_C_SOURCES, 8, 9, 7, true, DRAW_TEXT, flood_sources },
-	{ T_C_SPOOFED, 6, 6, 8, false, DRAW_TEXT, flood_forged },
+	{ WORDS_C_C_KIND, 10, 20, 2, false, DRAW_TEXT, flood_kind },
+	{ WORDS_C_C_TARGET, 20, 47, 0, false, DRAW_TEXT, flood_target },
+	{ WORDS_C_C_STATE, 8, 11, 1, false, DRAW_TEXT, flood_state },
+	{ WORDS_C_C_START, 8, 8, 4, true, DRAW_TEXT, flood_start },
+	{ WORDS_C_C_LASTED, 7, 9, 5, true, DRAW_TEXT, flood_lasted },
+	{ WORDS_C_C_PACKETS, 8, 9, 6, true, DRAW_TEXT, flood_packets },
+	{ WORDS_C_C_PEAK, 8, 9, 3, true, DRAW_TEXT, flood_peak },
+	{ WORDS_C_C_PEAK_BITS, 8, 10, 9, true, DRAW_TEXT, flood_bits },
+	{ WORDS_C_C_SOURCES, 8, 9, 7, true, DRAW_TEXT, flood_sources },
+	{ WORDS_C_C_SPOOFED, 6, 6, 8, false, DRAW_TEXT, flood_forged },
 };
 
 /* ---- answered requests ---- */
@@ -466,14 +482,14 @@ static void enter_review(struct page *page, const void *row)
 }
 
 static const struct column review_columns[] = {
-	{ T_C_TIME, 8, 8, 3, false, DRAW_TEXT, review_time },
-	{ T_C_SOURCE, 15, 39, 0, false, DRAW_TEXT, review_source },
-	{ T_C_COUNTRY, 3, 3, 6, false, DRAW_TEXT, review_country },
-	{ T_C_RULE, 16, 24, 1, false, DRAW_TEXT, review_rule },
-	{ T_C_SITE, 16, 36, 5, false, DRAW_TEXT, review_site },
-	{ T_C_STATUS, 6, 6, 4, true, DRAW_TEXT, review_status },
-	{ T_C_BYTES, 7, 8, 7, true, DRAW_TEXT, review_bytes },
-	{ T_C_REQUEST, 20, 200, 2, false, DRAW_TEXT, review_line },
+	{ WORDS_C_C_TIME, 8, 8, 3, false, DRAW_TEXT, review_time },
+	{ WORDS_C_C_SOURCE, 15, 39, 0, false, DRAW_TEXT, review_source },
+	{ WORDS_C_C_COUNTRY, 3, 3, 6, false, DRAW_TEXT, review_country },
+	{ WORDS_C_C_RULE, 16, 24, 1, false, DRAW_TEXT, review_rule },
+	{ WORDS_C_C_SITE, 16, 36, 5, false, DRAW_TEXT, review_site },
+	{ WORDS_C_C_STATUS, 6, 6, 4, true, DRAW_TEXT, review_status },
+	{ WORDS_C_C_BYTES, 7, 8, 7, true, DRAW_TEXT, review_bytes },
+	{ WORDS_C_C_REQUEST, 20, 200, 2, false, DRAW_TEXT, review_line },
 };
 
 /* ---- acts of one source ---- */
@@ -496,7 +512,7 @@ static void act_why(const struct page *page, const void *row, struct shown *out)
 	char text[ACT_WORDS_TEXT];
 	const char *why = act_words_counts(page->lang, &(struct act_reason){ it->class, it->bare, it->why, it->credits },
 		&page->picture->thresholds, text);
-	const char *said = act_words_begin(page->lang);
+	const char *said = words(page->lang, WORDS_ACT_COUNTS);
 
 	as_text(out, PLAIN, strncmp(why, said, strlen(said)) == 0 ? why + strlen(said) : why);
 }
@@ -508,32 +524,32 @@ static void name_act(const struct page *page, const void *row, char name[PICTURE
 }
 
 static const struct column act_columns[] = {
-	{ T_C_TIME, 8, 8, 0, false, DRAW_TEXT, act_time },
-	{ T_C_CLASS, 8, 8, 1, false, DRAW_TEXT, act_class },
-	{ T_C_TARGET, 20, 47, 3, false, DRAW_TEXT, act_target },
-	{ T_C_OUTCOME, 10, 12, 2, false, DRAW_TEXT, act_outcome },
-	{ T_C_WHY, 26, 90, 4, false, DRAW_TEXT, act_why },
+	{ WORDS_C_C_TIME, 8, 8, 0, false, DRAW_TEXT, act_time },
+	{ WORDS_C_C_CLASS, 8, 8, 1, false, DRAW_TEXT, act_class },
+	{ WORDS_C_C_TARGET, 20, 47, 3, false, DRAW_TEXT, act_target },
+	{ WORDS_C_C_OUTCOME, 10, 12, 2, false, DRAW_TEXT, act_outcome },
+	{ WORDS_C_C_WHY, 26, 90, 4, false, DRAW_TEXT, act_why },
 };
 
 /* ---- the list ---- */
 
 #define COLUMNS(columns) columns, sizeof columns / sizeof *columns
 
-static const struct table sources_table = { T_TAB_SOURCES, COLUMNS(source_columns), 2, row_of_source, takes_source,
+static const struct table sources_table = { WORDS_C_TAB_SOURCES, COLUMNS(source_columns), 2, row_of_source, takes_source,
 	name_source, enter_this_source };
-static const struct table countries_table = { T_TAB_COUNTRIES, COLUMNS(country_columns), 3, row_of_country, takes_row,
+static const struct table countries_table = { WORDS_C_TAB_COUNTRIES, COLUMNS(country_columns), 3, row_of_country, takes_row,
 	name_row, enter_row };
-static const struct table sites_table = { T_TAB_SITES, COLUMNS(site_columns), 3, row_of_site, takes_row, name_row,
+static const struct table sites_table = { WORDS_C_TAB_SITES, COLUMNS(site_columns), 3, row_of_site, takes_row, name_row,
 	enter_row };
-static const struct table classes_table = { T_TAB_CLASSES, COLUMNS(part_columns), 0, row_of_part, takes_part, name_part,
+static const struct table classes_table = { WORDS_C_TAB_CLASSES, COLUMNS(part_columns), 0, row_of_part, takes_part, name_part,
 	enter_part };
-static const struct table networks_table = { T_TAB_NETWORKS, COLUMNS(network_columns), 4, row_of_network, takes_row,
+static const struct table networks_table = { WORDS_C_TAB_NETWORKS, COLUMNS(network_columns), 4, row_of_network, takes_row,
 	name_row, enter_row };
-static const struct table floods_table = { T_TAB_FLOODS, COLUMNS(flood_columns), 3, row_of_flood, takes_flood, name_flood,
+static const struct table floods_table = { WORDS_C_TAB_FLOODS, COLUMNS(flood_columns), 3, row_of_flood, takes_flood, name_flood,
 	NULL };
-static const struct table review_table = { T_TAB_REVIEW, COLUMNS(review_columns), 0, row_of_review, takes_review,
+static const struct table review_table = { WORDS_C_TAB_REVIEW, COLUMNS(review_columns), 0, row_of_review, takes_review,
 	name_review, enter_review };
 
 const struct table *const tables[TABS] = { &sources_table, &countries_table, &sites_table, &classes_table,
 	&networks_table, &floods_table, &review_table };
-const struct table acts_table = { T_DETAIL_ACTS, COLUMNS(act_columns), 0, row_of_act, NULL, name_act, NULL };
+const struct table acts_table = { WORDS_C_DETAIL_ACTS, COLUMNS(act_columns), 0, row_of_act, NULL, name_act, NULL };

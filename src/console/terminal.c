@@ -317,6 +317,7 @@ int console_run(const struct console_feed *feed, const struct console_options *o
 		return ronda_fail(error, -ENOTTY, "cannot draw on a terminal of kind \"%s\"; set TERM, or use ronda top --once",
 			getenv("TERM") ? getenv("TERM") : "");
 	view_init(&terminal.view, options->lang, options->zone);
+	terminal.view.networks = options->networks;
 	terminal.screen.ascii = options->ascii || !utf8;
 	terminal.changed = true;
 	prepare(&terminal);

@@ -35,11 +35,11 @@ static unsigned put(const struct page *page, unsigned row, unsigned column, enum
 
 /* A figure in a sentence, with two blanks before it. */
 static unsigned put_figure(const struct page *page, unsigned row, unsigned column, enum style style,
-	enum console_text sentence, const char *figure)
+	enum words_message sentence, const char *figure)
 {
 	char text[LINE_TEXT];
 
-	return put(page, row, column, style, CONSOLE_FILL(page->lang, sentence, text, figure)) + 2;
+	return put(page, row, column, style, WORDS_FILL(page->lang, sentence, text, figure)) + 2;
 }
 
 static void draw_title(const struct page *page)
@@ -47,8 +47,8 @@ static void draw_title(const struct page *page)
 	const struct ronda_picture *picture = page->picture;
 	struct stamp_local at = stamp_local(page->view->zone, picture->now_ns);
 	char text[LINE_TEXT], right[LINE_TEXT];
-	const char *state = say(page, page->view->paused ? T_PAUSED : picture->replay && picture->ended ? T_REPLAY_ENDED :
-		picture->replay ? T_REPLAY : T_LIVE);
+	const char *state = say(page, page->view->paused ? WORDS_C_PAUSED : picture->replay && picture->ended ? WORDS_C_REPLAY_ENDED :
+		picture->replay ? WORDS_C_REPLAY : WORDS_C_LIVE);
 	unsigned column = put(page, 0, 0, STRONG, "ronda") + 2, width;
 
 	snprintf(right, sizeof right, "%04d-%02d-%02d %02d:%02d:%02d %s", at.year, at.month, at.day, at.hour, at.minute,
@@ -77,23 +77,24 @@ static unsigned put_today(const struct page *page, unsigned row, unsigned column
 
 	words_number(page->lang, number, figure);
 	if (picture->replay)
-		return put_figure(page, row, column, PLAIN, T_IN_ALL, figure);
+		return put_figure(page, row, column, PLAIN, WORDS_C_IN_ALL, figure);
 	if (picture->today_ns > picture->since_ns)
-		return put_figure(page, row, column, PLAIN, T_TODAY, figure);
+		return put_figure(page, row, column, PLAIN, WORDS_C_TODAY, figure);
 	show_clock(page, picture->since_ns, since);
 	since[5] = '\0'; /* without the seconds */
-	return put(page, row, column, PLAIN, CONSOLE_FILL(page->lang, T_SINCE, text, figure, since)) + 2;
+	return put(page, row, column, PLAIN, WORDS_FILL(page->lang, WORDS_C_SINCE, text, figure, since)) + 2;
 }
 
 static void draw_attempts(const struct page *page)
 {
 	const struct picture_count *attempts = &page->picture->attempts;
 	char text[WORDS_TEXT];
-	unsigned column = put(page, 1, 0, QUIET, say(page, T_ATTEMPTS)) + 1;
+	unsigned column = put(page, 1, 0, QUIET, say(page, WORDS_C_ATTEMPTS)) + 1;
 
 	column = column < 11 ? 11 : column;
-	column = put_figure(page, 1, column, STRONG, T_PER_SECOND, show_rate(page->lang, attempts->rate, text));
-	column = put_figure(page, 1, column, PLAIN, T_LAST_HOUR, words_number(page->lang, attempts->hour, text));
+	column = put_figure(page, 1, column, STRONG, WORDS_C_PER_SECOND, attempts->rate > 0 ?
+		show_rate(page->lang, attempts->rate, text) : "0");
+	column = put_figure(page, 1, column, PLAIN, WORDS_C_LAST_HOUR, words_number(page->lang, attempts->hour, text));
 	put_today(page, 1, column, attempts->today);
 }
 
@@ -102,7 +103,7 @@ static void draw_origins(const struct page *page)
 	const struct ronda_picture *picture = page->picture;
 	uint64_t whole = picture->attempts.today;
 	char text[WORDS_TEXT], line[LINE_TEXT];
-	unsigned column = put(page, 2, 0, QUIET, say(page, T_FROM)) + 1;
+	unsigned column = put(page, 2, 0, QUIET, say(page, WORDS_C_FROM)) + 1;
 	static const enum ronda_origin origins[] = { RONDA_ORIGIN_FOREIGN, RONDA_ORIGIN_DOMESTIC };
 
 	column = column < 11 ? 11 : column;
@@ -111,16 +112,16 @@ static void draw_origins(const struct page *page)
 			share(page, picture->by_origin[origins[i]].today, whole, text));
 		column = put(page, 2, column, PLAIN, line) + 2;
 	}
-	put_figure(page, 2, column, PLAIN, T_PROVEN, share(page, picture->verified.today, whole, text));
+	put_figure(page, 2, column, PLAIN, WORDS_C_PROVEN, share(page, picture->verified.today, whole, text));
 }
 
 /* ... if there is room for all of it. */
 static unsigned put_if_room(const struct page *page, unsigned row, unsigned column, enum style style,
-	enum console_text sentence, const char *figure)
+	enum words_message sentence, const char *figure)
 {
 	char text[LINE_TEXT];
 
-	CONSOLE_FILL(page->lang, sentence, text, figure);
+	WORDS_FILL(page->lang, sentence, text, figure);
 	if (column + screen_width(text, page->screen->ascii) > page->screen->columns)
 		return column;
 	return put(page, row, column, style, text) + 2;
@@ -132,18 +133,18 @@ static void draw_traffic(const struct page *page)
 	uint64_t drops = picture->kernel_drops.today + picture->interface_drops.today;
 	uint64_t up = picture->up_seconds_today, all = picture->seconds_today;
 	char text[WORDS_TEXT];
-	unsigned column = put(page, 3, 0, QUIET, say(page, T_TRAFFIC)) + 1;
+	unsigned column = put(page, 3, 0, QUIET, say(page, WORDS_C_TRAFFIC)) + 1;
 
 	column = column < 11 ? 11 : column;
-	column = put_if_room(page, 3, column, PLAIN, T_PACKETS, show_scaled(page->lang, picture->packets.rate, text));
+	column = put_if_room(page, 3, column, PLAIN, WORDS_C_PACKETS, show_scaled(page->lang, picture->packets.rate, text));
 	show_scaled(page->lang, picture->bytes.rate * 8, text);
 	if (!strchr(text, ' '))
 		strcat(text, " ");
-	column = put_if_room(page, 3, column, PLAIN, T_BITS, text);
-	column = put_if_room(page, 3, column, drops ? WARNING : PLAIN, T_DROPS, show_number(page->lang, drops, text));
+	column = put_if_room(page, 3, column, PLAIN, WORDS_C_BITS, text);
+	column = put_if_room(page, 3, column, drops ? WARNING : PLAIN, WORDS_C_DROPS, show_number(page->lang, drops, text));
 	if (!picture->replay)
-		column = put_if_room(page, 3, column, up < all ? WARNING : PLAIN, T_COVERAGE, share(page, up, all, text));
-	put_if_room(page, 3, column, PLAIN, T_SOURCES_SEEN, show_number(page->lang, picture->sources_seen, text));
+		column = put_if_room(page, 3, column, up < all ? WARNING : PLAIN, WORDS_C_COVERAGE, share(page, up, all, text));
+	put_if_room(page, 3, column, PLAIN, WORDS_C_SOURCES_SEEN, show_number(page->lang, picture->sources_seen, text));
 }
 
 /* Where a row's text ends. */
@@ -190,7 +191,7 @@ static void draw_graph(const struct page *page)
 		draw_column(page, 2, column, height < 8 ? height : 8);
 		draw_column(page, 1, column, height > 8 ? height - 8 : 0);
 	}
-	CONSOLE_FILL(page->lang, T_PEAK, line, show_rate(page->lang, most, text));
+	WORDS_FILL(page->lang, WORDS_C_PEAK, line, show_rate(page->lang, most, text));
 	if (most > 0 && end_of(page, 3) + 2 + screen_width(line, page->screen->ascii) <= columns)
 		screen_put_right(page->screen, 3, columns - 20, QUIET, line, 20);
 }
@@ -200,13 +201,13 @@ static void draw_graph(const struct page *page)
 static bool tell_trouble(const struct page *page)
 {
 	const struct ronda_picture *picture = page->picture;
-	enum console_text trouble = page->view->gone ? T_IS_GONE : picture->stale && !picture->ended ? T_IS_STALE :
-		picture->down ? T_IS_DOWN : picture->kernel_drops.rate > 0 || picture->interface_drops.rate > 0 ? T_IS_DROPPING :
-		picture->one_way ? T_IS_ONE_WAY : CONSOLE_TEXT_COUNT;
+	enum words_message trouble = page->view->gone ? WORDS_C_IS_GONE : picture->stale && !picture->ended ? WORDS_C_IS_STALE :
+		picture->down ? WORDS_C_IS_DOWN : picture->kernel_drops.rate > 0 || picture->interface_drops.rate > 0 ? WORDS_C_IS_DROPPING :
+		picture->one_way ? WORDS_C_IS_ONE_WAY : WORDS_MESSAGE_COUNT;
 
-	if (trouble != CONSOLE_TEXT_COUNT)
+	if (trouble != WORDS_MESSAGE_COUNT)
 		put(page, STATE_ROW, 0, ALARM, say(page, trouble));
-	return trouble != CONSOLE_TEXT_COUNT;
+	return trouble != WORDS_MESSAGE_COUNT;
 }
 
 static bool tell_flood(const struct page *page)
@@ -230,8 +231,22 @@ static bool tell_flood(const struct page *page)
 		worst->port);
 	show_number(page->lang, worst->peak_packets_per_second, peak);
 	show_number(page->lang, count - 1, more);
-	put(page, STATE_ROW, 0, ALARM, CONSOLE_FILL(page->lang, count > 1 ? T_IS_FLOODED_MORE : T_IS_FLOODED, text,
+	put(page, STATE_ROW, 0, ALARM, WORDS_FILL(page->lang, count > 1 ? WORDS_C_IS_FLOODED_MORE : WORDS_C_IS_FLOODED, text,
 		words_flood(page->lang, worst->kind), target, peak, more));
+	return true;
+}
+
+static bool tell_surge(const struct page *page)
+{
+	const struct ronda_picture *picture = page->picture;
+	char since[WORDS_TEXT], attempts[WORDS_TEXT], usual[WORDS_TEXT], text[LINE_TEXT];
+
+	if (!picture->surge.start_ns)
+		return false;
+	show_since(page, picture->surge.start_ns, since);
+	words_number(page->lang, picture->surge.attempts, attempts);
+	words_number(page->lang, picture->surge.usual, usual);
+	put(page, STATE_ROW, 0, ALARM, WORDS_FILL(page->lang, WORDS_C_IS_SURGING, text, since, attempts, usual));
 	return true;
 }
 
@@ -245,19 +260,19 @@ static void tell_busiest(const struct page *page)
 		if (picture->source[i].attempts.rate > (most ? most->attempts.rate : 0))
 			most = &picture->source[i];
 	if (picture->ended) {
-		put(page, STATE_ROW, 0, QUIET, say(page, T_IS_ENDED));
+		put(page, STATE_ROW, 0, QUIET, say(page, WORDS_C_IS_ENDED));
 		return;
 	}
 	if (!most) {
 		put(page, STATE_ROW, 0, QUIET, say(page, picture->attempts.rate > 0 || picture->attempts.today ||
-			picture->geoip_built_seconds ? T_IS_QUIET : T_NO_PLACES));
+			picture->geoip_built_seconds ? WORDS_C_IS_QUIET : WORDS_C_NO_PLACES));
 		return;
 	}
 	picture_source_name(&most->addr, most->prefix_bits, name);
 	show_country(page, most->origin, most->country, country);
 	show_rate(page->lang, most->attempts.rate, rate);
 	show_mix(page, most->by_class, mix, sizeof mix);
-	put(page, STATE_ROW, 0, PLAIN, CONSOLE_FILL(page->lang, T_IS_BUSY, text, name, country, rate, mix));
+	put(page, STATE_ROW, 0, PLAIN, WORDS_FILL(page->lang, WORDS_C_IS_BUSY, text, name, country, rate, mix));
 }
 
 static void draw_header(const struct page *page)
@@ -267,7 +282,7 @@ static void draw_header(const struct page *page)
 	draw_origins(page);
 	draw_traffic(page);
 	draw_graph(page);
-	if (!tell_trouble(page) && !tell_flood(page))
+	if (!tell_trouble(page) && !tell_flood(page) && !tell_surge(page))
 		tell_busiest(page);
 }
 
@@ -288,7 +303,7 @@ static void draw_tabs(const struct page *page)
 	}
 }
 
-static unsigned draw_key(const struct page *page, unsigned column, const char *key, enum console_text label)
+static unsigned draw_key(const struct page *page, unsigned column, const char *key, enum words_message label)
 {
 	unsigned row = page->screen->rows - 1;
 	char text[64];
@@ -307,7 +322,7 @@ static unsigned draw_filter_key(const struct page *page)
 	unsigned row = page->screen->rows - 1, column;
 
 	if (!page->view->filter_text[0])
-		return draw_key(page, 0, "/", T_K_FILTER);
+		return draw_key(page, 0, "/", WORDS_C_K_FILTER);
 	column = put(page, row, 0, STRONG, "/ ");
 	return column + screen_put(page->screen, row, column, WARNING, page->view->filter_text, FILTER_COLUMNS) + 2;
 }
@@ -315,13 +330,13 @@ static unsigned draw_filter_key(const struct page *page)
 static void draw_typing(const struct page *page)
 {
 	const struct view *view = page->view;
-	unsigned row = page->screen->rows - 1, column = put(page, row, 0, STRONG, say(page, T_FILTER));
+	unsigned row = page->screen->rows - 1, column = put(page, row, 0, STRONG, say(page, WORDS_C_FILTER));
 
 	column = put(page, row, column, PLAIN, view->filter_text);
 	screen_glyph(page->screen, row, column++, KEYS, " ", '_');
-	column = draw_key(page, column + 1, "Enter", T_K_DONE);
-	column = draw_key(page, column, "Esc", T_K_CLEAR);
-	put(page, row, column + 1, QUIET, say(page, T_K_FILTER_WORDS));
+	column = draw_key(page, column + 1, "Enter", WORDS_C_K_DONE);
+	column = draw_key(page, column, "Esc", WORDS_C_K_CLEAR);
+	put(page, row, column + 1, QUIET, say(page, WORDS_C_K_FILTER_WORDS));
 }
 
 static void draw_keys(const struct page *page)
@@ -337,16 +352,16 @@ static void draw_keys(const struct page *page)
 		return;
 	}
 	if (view->detail) {
-		column = draw_key(page, column, "Esc", T_K_BACK);
+		column = draw_key(page, column, "Esc", WORDS_C_K_BACK);
 	} else {
 		column = draw_filter_key(page);
-		column = draw_key(page, column, "s", T_K_SORT);
-		column = draw_key(page, column, "Enter", T_K_DETAILS);
-		column = draw_key(page, column, "Tab", T_K_NEXT);
+		column = draw_key(page, column, "s", WORDS_C_K_SORT);
+		column = draw_key(page, column, "Enter", WORDS_C_K_DETAILS);
+		column = draw_key(page, column, "Tab", WORDS_C_K_NEXT);
 	}
-	column = draw_key(page, column, page->lang == WORDS_ID ? "Spasi" : "Space", T_K_PAUSE);
-	column = draw_key(page, column, "?", T_K_HELP);
-	column = draw_key(page, column, "q", T_K_QUIT);
+	column = draw_key(page, column, page->lang == WORDS_ID ? "Spasi" : "Space", WORDS_C_K_PAUSE);
+	column = draw_key(page, column, "?", WORDS_C_K_HELP);
+	column = draw_key(page, column, "q", WORDS_C_K_QUIT);
 	if (view->rows > view->page_rows && column + 14 < page->screen->columns) {
 		const struct table_view *state = &view->table[view->tab];
 
@@ -370,20 +385,20 @@ static void draw_facts(const struct page *page, unsigned row, const struct pictu
 	char a[WORDS_TEXT], b[WORDS_TEXT], c[WORDS_TEXT], text[LINE_TEXT], mix[LINE_TEXT];
 	unsigned column;
 
-	column = put_figure(page, row, 2, STRONG, T_PER_SECOND, show_rate(page->lang, source->attempts.rate, a));
-	column = put_figure(page, row, column, PLAIN, T_LAST_HOUR, show_number(page->lang, source->attempts.hour, a));
+	column = put_figure(page, row, 2, STRONG, WORDS_C_PER_SECOND, show_rate(page->lang, source->attempts.rate, a));
+	column = put_figure(page, row, column, PLAIN, WORDS_C_LAST_HOUR, show_number(page->lang, source->attempts.hour, a));
 	column = put_today(page, row, column, source->attempts.today);
 	put(page, row, column, source->verified ? ACCENT : QUIET,
-		say(page, source->verified ? T_DETAIL_PROVEN : T_DETAIL_UNPROVEN));
-	put(page, row + 1, 2, PLAIN, CONSOLE_FILL(page->lang, T_DETAIL_TRIED, text,
+		say(page, source->verified ? WORDS_C_DETAIL_PROVEN : WORDS_C_DETAIL_UNPROVEN));
+	put(page, row + 1, 2, PLAIN, WORDS_FILL(page->lang, WORDS_C_DETAIL_TRIED, text,
 		show_mix(page, source->by_class, mix, sizeof mix)));
 	show_clock(page, source->first_ns, a);
 	show_clock(page, source->last_ns, b);
-	column = put(page, row + 2, 2, PLAIN, CONSOLE_FILL(page->lang, T_DETAIL_SEEN, text, a, b)) + 3;
+	column = put(page, row + 2, 2, PLAIN, WORDS_FILL(page->lang, WORDS_C_DETAIL_SEEN, text, a, b)) + 3;
 	show_number(page->lang, source->targets, a);
 	show_number(page->lang, source->ports, b);
 	show_number(page->lang, source->packets, c);
-	put(page, row + 2, column, PLAIN, CONSOLE_FILL(page->lang, T_DETAIL_SPREAD, text, a, b, c));
+	put(page, row + 2, column, PLAIN, WORDS_FILL(page->lang, WORDS_C_DETAIL_SPREAD, text, a, b, c));
 }
 
 static void draw_detail(struct page *page)
@@ -392,7 +407,7 @@ static void draw_detail(struct page *page)
 	const struct picture_source *source = source_of(page);
 	struct table_view acts = { .top = view->detail_top, .at = view->detail_top };
 	unsigned row = TABS_ROW, rows = page->screen->rows, column;
-	char name[RONDA_ADDR_TEXT], text[LINE_TEXT], country[8];
+	char name[RONDA_ADDR_TEXT], text[LINE_TEXT], country[8], network[NETWORK_NAME_TEXT];
 	bool still = view->still;
 
 	screen_style(page->screen, row, 0, HEAD, page->screen->columns);
@@ -400,10 +415,12 @@ static void draw_detail(struct page *page)
 	if (source) {
 		snprintf(text, sizeof text, "%s  %s", show_country(page, source->origin, source->country, country),
 			words_origin(page->lang, source->origin));
-		put(page, row, column, HEAD, text);
+		column = put(page, row, column, HEAD, text) + 2;
+		if (view->networks && network_names_find(view->networks, &source->addr, network))
+			put(page, row, column, HEAD, network);
 		draw_facts(page, row + 1, source);
 	} else {
-		put(page, row, column, HEAD, say(page, T_DETAIL_GONE));
+		put(page, row, column, HEAD, say(page, WORDS_C_DETAIL_GONE));
 	}
 	if (rows < row + 9)
 		return;
@@ -412,28 +429,28 @@ static void draw_detail(struct page *page)
 	view->still = still;
 	view->detail_top = acts.top;
 	snprintf(name, sizeof name, "%u", view->rows);
-	put(page, row + 5, 0, QUIET, CONSOLE_FILL(page->lang, T_DETAIL_ACTS, text, name));
+	put(page, row + 5, 0, QUIET, WORDS_FILL(page->lang, WORDS_C_DETAIL_ACTS, text, name));
 }
 
 /* ---- help ---- */
 
 static void draw_help(const struct page *page)
 {
-	static const enum console_text lines[] = { T_HELP_KEYS, T_HELP_VIEWS, T_HELP_MOVE, T_HELP_ENTER,
-		T_HELP_SORT, T_HELP_FILTER, T_HELP_FILTER_MORE, T_HELP_PAUSE, T_HELP_QUIT, T_HELP_COLUMNS, T_HELP_RATE,
-		T_HELP_TODAY, T_HELP_MIX, T_HELP_OUTCOME, T_HELP_PROVEN };
+	static const enum words_message lines[] = { WORDS_C_HELP_KEYS, WORDS_C_HELP_VIEWS, WORDS_C_HELP_MOVE, WORDS_C_HELP_ENTER,
+		WORDS_C_HELP_SORT, WORDS_C_HELP_FILTER, WORDS_C_HELP_FILTER_MORE, WORDS_C_HELP_PAUSE, WORDS_C_HELP_QUIT, WORDS_C_HELP_COLUMNS, WORDS_C_HELP_RATE,
+		WORDS_C_HELP_TODAY, WORDS_C_HELP_MIX, WORDS_C_HELP_OUTCOME, WORDS_C_HELP_PROVEN };
 	unsigned row = 0;
 	char text[LINE_TEXT];
 
-	put(page, row, 0, STRONG, say(page, T_HELP_TITLE));
+	put(page, row, 0, STRONG, say(page, WORDS_C_HELP_TITLE));
 	row += 2;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-		bool heading = lines[i] == T_HELP_KEYS || lines[i] == T_HELP_COLUMNS;
+		bool heading = lines[i] == WORDS_C_HELP_KEYS || lines[i] == WORDS_C_HELP_COLUMNS;
 
 		row += heading && i;
 		put(page, row++, heading ? 0 : 2, heading ? ACCENT : PLAIN, say(page, lines[i]));
 	}
-	put(page, row + 1, 0, PLAIN, CONSOLE_FILL(page->lang, T_HELP_LAST, text, RONDA_DEFINITION));
+	put(page, row + 1, 0, PLAIN, WORDS_FILL(page->lang, WORDS_C_HELP_LAST, text, RONDA_DEFINITION));
 }
 
 void view_draw(struct view *view, const struct ronda_picture *picture, struct screen *screen)
@@ -444,7 +461,7 @@ void view_draw(struct view *view, const struct ronda_picture *picture, struct sc
 	view->heads_count = 0;
 	view->rows = view->page_rows = 0;
 	if (screen->columns < LEAST_COLUMNS || screen->rows < LEAST_ROWS) {
-		screen_put(screen, 0, 0, WARNING, say(&page, T_TOO_SMALL), screen->columns);
+		screen_put(screen, 0, 0, WARNING, say(&page, WORDS_C_TOO_SMALL), screen->columns);
 		return;
 	}
 	if (view->help) {
@@ -452,7 +469,7 @@ void view_draw(struct view *view, const struct ronda_picture *picture, struct sc
 		return;
 	}
 	if (!picture) {
-		screen_put(screen, 0, 0, PLAIN, say(&page, T_WAITING), screen->columns);
+		screen_put(screen, 0, 0, PLAIN, say(&page, WORDS_C_WAITING), screen->columns);
 		return;
 	}
 	draw_header(&page);
@@ -512,7 +529,9 @@ static void sort_by(struct view *view, int step)
 	struct table_view *state = &view->table[view->tab];
 	int columns = (int)tables[view->tab]->columns;
 
-	state->sort = (unsigned)(((int)state->sort + step + columns) % columns);
+	do
+		state->sort = (unsigned)(((int)state->sort + step + columns) % columns);
+	while (!column_is_there(view, &tables[view->tab]->column[state->sort]));
 	state->turned = false;
 	state->top = state->at = 0;
 	state->chosen[0] = '\0';

@@ -7,6 +7,7 @@
 #pragma once
 #include "base/stamp.h"
 #include "base/words.h"
+#include "base/network_names.h"
 #include "console/filter.h"
 #include "console/screen.h"
 #include "summary/picture.h"
@@ -32,6 +33,7 @@ struct table_view {
 struct view {
 	enum words_lang lang;
 	const struct stamp_zone *zone; /* borrowed */
+	const struct network_names *networks; /* borrowed; NULL: no names of networks */
 	bool gone;                 /* the sensor went away */
 	bool still;                /* nothing is chosen, and there are no keys: a page for a pipe */
 

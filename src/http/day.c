@@ -4,28 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define DAY_NS (86400 * STAMP_SECOND_NS)
-
-static uint64_t seconds_into_day(const struct stamp_local *at)
-{
-	return (uint64_t)(at->hour * 3600 + at->minute * 60 + at->second);
-}
-
-/* Where a clock was changed during the day, going back by its seconds misses midnight: once more, from there. */
-uint64_t day_start(const struct stamp_zone *zone, uint64_t ns)
-{
-	struct stamp_local today = stamp_local(zone, ns);
-	uint64_t whole_ns = ns - ns % STAMP_SECOND_NS;
-	uint64_t start_ns = whole_ns - seconds_into_day(&today) * STAMP_SECOND_NS;
-	struct stamp_local there = stamp_local(zone, start_ns);
-
-	if (there.day != today.day)
-		start_ns += (86400 - seconds_into_day(&there)) * STAMP_SECOND_NS;
-	else
-		start_ns -= seconds_into_day(&there) * STAMP_SECOND_NS;
-	return start_ns;
-}
-
 static void forget(struct day *day)
 {
 	ronda_summary_destroy(day->closed);
@@ -44,8 +22,8 @@ static void turn_to(struct day *day, uint64_t end_ns)
 	if (in_ns >= day->starts_ns && in_ns < day->ends_ns)
 		return;
 	forget(day);
-	day->starts_ns = day_start(day->zone, in_ns);
-	day->ends_ns = day_start(day->zone, day->starts_ns + DAY_NS + DAY_NS / 8);
+	day->starts_ns = stamp_day(day->zone, in_ns);
+	day->ends_ns = stamp_day_after(day->zone, in_ns, 1);
 }
 
 /* One sensor's parts that follow each other become one: a day of minutes has not 1,440. */

@@ -24,9 +24,6 @@ struct day {
 
 void day_finish(struct day *day);
 
-/* Midnight at or before `ns`, in the zone. */
-uint64_t day_start(const struct stamp_zone *zone, uint64_t ns);
-
 /* A period has ended. -ENOMEM or, when it overlaps what is there (a clock was set back), the day begins anew with
  * it: 1. */
 int day_add(struct day *day, const struct ronda_summary *period);

@@ -187,7 +187,7 @@ static json_t *today(const struct wall_now *now, const json_t *day)
 		"of_which_research" };
 	json_t *object = json_object();
 
-	json_object_set_new(object, "start", value_stamp(day_start(now->wall->zone, now->now_ns)));
+	json_object_set_new(object, "start", value_stamp(stamp_day(now->wall->zone, now->now_ns)));
 	json_object_set_new(object, "watched_from", value_stamp(now->today->start_ns));
 	json_object_set_new(object, "attempts", get(attempts, "total"));
 	for (size_t i = 0; i < sizeof as_they_are / sizeof *as_they_are; i++)

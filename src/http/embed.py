@@ -9,7 +9,6 @@ SERVED = {  # by the file's name
     "index.html": ("/", "text/html; charset=utf-8"),
     "page.css": ("/page.css", "text/css; charset=utf-8"),
     "page.js": ("/page.js", "text/javascript; charset=utf-8"),
-    "words.js": ("/words.js", "text/javascript; charset=utf-8"),
     "icon.svg": ("/icon.svg", "image/svg+xml"),
     "openapi.json": ("/api/1/openapi.json", "application/json"),
 }

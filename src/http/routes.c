@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "http/routes.h"
 
+#include "http/page_words.h"
 #include "http/past.h"
 
 #include <errno.h>
@@ -97,6 +98,15 @@ static void page(const struct routes *routes, const struct request *request, str
 		memcpy(text + before + 2, asset->text + before, asset->length - before + 1);
 	}
 	give(reply, HTML, text, asset->length + 2);
+}
+
+static void script_words(const struct routes *routes, const struct request *request, struct reply *reply)
+{
+	char *text = page_words();
+
+	(void)routes;
+	(void)request;
+	give(reply, "text/javascript; charset=utf-8", text, text ? strlen(text) : 0);
 }
 
 /* The value of `key`, or `normal` when it is not there; 0: it is no number from 1 to `most`. */
@@ -198,6 +208,7 @@ static const struct route {
 	route_answer *answer;
 } table[] = {
 	{ "/", page },
+	{ "/words.js", script_words },
 	{ "/metrics", metrics },
 	{ "/api/1/stream", stream },
 	{ "/api/1/history", history },

@@ -111,7 +111,7 @@ json_t *view_history_row(uint64_t start_ns, const struct digest *sum)
 /* The beginning of the step that `ns` lies in: of a day, midnight in the office's zone. */
 static uint64_t step_start(const struct wall_now *now, uint64_t ns, uint64_t step_ns)
 {
-	return step_ns == DAY_NS ? day_start(now->wall->zone, ns) : ns - ns % step_ns;
+	return step_ns == DAY_NS ? stamp_day(now->wall->zone, ns) : ns - ns % step_ns;
 }
 
 char *view_history(const struct wall_now *now, unsigned hours, unsigned step_seconds)

@@ -113,9 +113,9 @@ static enum wall_state state(const struct wall_now *now)
 static struct wall_before week_before(const struct wall *wall, uint64_t now_ns)
 {
 	struct wall_before before = { 0 };
-	uint64_t today_ns = day_start(wall->zone, now_ns);
+	uint64_t today_ns = stamp_day(wall->zone, now_ns);
 
-	before.start_ns = day_start(wall->zone, today_ns - 7 * DAY_NS + DAY_NS / 8);
+	before.start_ns = stamp_day_after(wall->zone, now_ns, -7);
 	before.end_ns = before.start_ns + (now_ns - today_ns);
 	before.so_far = past_sum(&wall->past, before.start_ns, before.end_ns);
 	before.whole_day = past_sum(&wall->past, before.start_ns, before.start_ns + DAY_NS);

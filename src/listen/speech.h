@@ -52,7 +52,7 @@ struct speech {
 	uint8_t ended;       /* a bit for each side, by enum talk_side */
 	struct asked asked[ASKED_MOST];
 	struct progress progress;
-	union {
+	_Alignas(LINE_BYTES) union {
 		struct http http;
 		struct tls tls;
 		struct quic quic;
@@ -61,6 +61,7 @@ struct speech {
 };
 
 _Static_assert(sizeof(struct speech) <= TALK_READER_BYTES, "a talk has room for what is known of it");
+_Static_assert(offsetof(struct speech, of) == TALK_STATE_AT, "it is sent for where it is");
 
 static inline struct speech *speech_of(struct talk *talk)
 {

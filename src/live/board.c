@@ -98,14 +98,17 @@ static void feed_lists(struct board *board, struct pace *paces, const uint64_t *
 
 static void feed_summary(struct board *board, const struct ronda_summary *summary, uint64_t period)
 {
-	uint64_t before = board->single.attempts.sum.today;
+	uint64_t attempts = board->single.attempts.sum.today, up_seconds;
 
 	SINGLES(FEED_SINGLE)
-	board->strip[board->tempo.now_ns / HOUR_NS % HOURS] += board->single.attempts.sum.today - before;
+	attempts = board->single.attempts.sum.today - attempts;
+	board_turn_strip(board, board->tempo.now_ns / HOUR_NS);
+	board->strip[board->tempo.now_ns / HOUR_NS % HOURS] += attempts;
 	feed_lists(board, board->by_class, summary->attempts.by_class, RONDA_CLASS_COUNT, period);
 	feed_lists(board, board->by_outcome, summary->attempts.by_outcome, RONDA_OUTCOME_COUNT, period);
 	feed_lists(board, board->by_origin, summary->attempts.by_origin, RONDA_ORIGIN_COUNT, period);
-	feed(board, &board->up, summary->up_seconds, period);
+	up_seconds = feed(board, &board->up, summary->up_seconds, period);
+	surges_see(&board->surges, board->tempo.now_ns, attempts, up_seconds);
 	feed(board, &board->elapsed, (summary->end_ns - summary->start_ns + STAMP_SECOND_NS / 2) / STAMP_SECOND_NS, period);
 	for (size_t i = 0; i < summary->sources.top_count; i++)
 		if (summary->sources.top[i].attempts)
@@ -185,6 +188,14 @@ static double seconds_between(uint64_t from_ns, uint64_t to_ns)
 	return to_ns > from_ns ? (double)(to_ns - from_ns) / 1e9 : 0;
 }
 
+static uint64_t count_with(const struct ronda_sketch *before, const struct ronda_sketch *now)
+{
+	struct ronda_sketch both = *before;
+
+	ronda_sketch_merge(&both, now);
+	return ronda_sketch_count(&both);
+}
+
 void board_look(struct board *board, const struct ronda_peek *peek, double seconds)
 {
 	const struct ronda_summary *summary = peek->summary;
@@ -198,6 +209,9 @@ void board_look(struct board *board, const struct ronda_peek *peek, double secon
 			summary->start_ns && summary->start_ns < now_ns ? summary->start_ns : now_ns;
 	}
 	board_begin_beat(board);
+	if (board->remembered_ns && summary->start_ns > board->remembered_ns) /* nobody looked in between */
+		board->elapsed.sum.today += (summary->start_ns - board->remembered_ns) / STAMP_SECOND_NS;
+	board->remembered_ns = 0;
 	board_come_to(board, now_ns);
 	board->tempo.span[board->tempo.beat] = seconds >= 0 ? seconds : seconds_between(board->looked_ns, board->tempo.now_ns);
 	board->looked_ns = board->tempo.now_ns;
@@ -205,8 +219,8 @@ void board_look(struct board *board, const struct ronda_peek *peek, double secon
 	take_acts(board, peek);
 	told_floods_end(&board->floods, board->tempo.now_ns);
 	board->down = !summary->capture.complete;
-	board->sources_seen = ronda_sketch_count(&summary->sources.seen);
-	board->sources_attacking = ronda_sketch_count(&summary->sources.attacking);
+	board->sources_seen = count_with(&board->seen, &summary->sources.seen);
+	board->sources_attacking = count_with(&board->attacking, &summary->sources.attacking);
 	board->sources_used = peek->sources_used;
 	board->sources_room = peek->sources_room;
 	board->evicted = summary->sources.evicted;
@@ -223,6 +237,9 @@ void board_close(struct board *board, const struct ronda_summary *summary, uint6
 {
 	if (!board->since_ns && summary->start_ns)
 		board->since_ns = board->today_ns = board->looked_ns = board->tempo.now_ns = summary->start_ns;
-	if (board->since_ns)
-		feed_summary(board, summary, period);
+	if (!board->since_ns)
+		return;
+	feed_summary(board, summary, period);
+	ronda_sketch_merge(&board->seen, &summary->sources.seen);
+	ronda_sketch_merge(&board->attacking, &summary->sources.attacking);
 }

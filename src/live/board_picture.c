@@ -152,6 +152,11 @@ static void write_totals(const struct board *board, struct ronda_picture *pictur
 	picture->seconds_hour = pace_last_hour(&board->elapsed);
 	picture->up_seconds_today = board->up.sum.today;
 	picture->seconds_today = board->elapsed.sum.today;
+	if (board->surges.ongoing) {
+		picture->surge.start_ns = board->surges.start_ns;
+		picture->surge.attempts = board->surges.attempts;
+		picture->surge.usual = board->surges.usual;
+	}
 	memcpy(picture->spark, board->spark, sizeof picture->spark);
 	picture->spark_count = board->sparks;
 	for (uint64_t i = 0; i < HOURS; i++)

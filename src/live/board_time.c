@@ -42,17 +42,17 @@ static void next_day(struct board *board)
 #define EACH(pace) (pace)->sum.today = 0;
 	EACH_PACE(board);
 #undef EACH
+	board->seen = board->attacking = (struct ronda_sketch){ 0 };
 	rows_begin_day(&board->sources);
 	rows_begin_day(&board->sites);
 }
 
-static uint64_t midnight(const struct board *board, uint64_t ns)
+void board_turn_strip(struct board *board, uint64_t hour)
 {
-	struct stamp_local at = stamp_local(board->options.zone, ns);
-	uint64_t past = ((uint64_t)at.hour * 3600 + (uint64_t)at.minute * 60 + (uint64_t)at.second) * STAMP_SECOND_NS;
-
-	ns -= ns % STAMP_SECOND_NS;
-	return ns > past ? ns - past : 0;
+	for (uint64_t next = board->strip_hour + 1; next <= hour && next <= board->strip_hour + HOURS; next++)
+		board->strip[next % HOURS] = 0;
+	if (hour > board->strip_hour)
+		board->strip_hour = hour;
 }
 
 void board_come_to(struct board *board, uint64_t now_ns)
@@ -62,7 +62,7 @@ void board_come_to(struct board *board, uint64_t now_ns)
 	if (now_ns <= before_ns)
 		return;
 	board->tempo.now_ns = now_ns;
-	day_ns = midnight(board, now_ns);
+	day_ns = stamp_day(board->options.zone, now_ns);
 	if (!board->since_ns) {
 		board->since_ns = board->today_ns = now_ns;
 		return;
@@ -73,6 +73,5 @@ void board_come_to(struct board *board, uint64_t now_ns)
 	}
 	if (now_ns / MINUTE_NS != before_ns / MINUTE_NS)
 		next_minute(board, before_ns / MINUTE_NS, now_ns / MINUTE_NS);
-	for (uint64_t hour = before_ns / HOUR_NS + 1; hour <= now_ns / HOUR_NS && hour <= before_ns / HOUR_NS + HOURS; hour++)
-		board->strip[hour % HOURS] = 0;
+	board_turn_strip(board, now_ns / HOUR_NS);
 }

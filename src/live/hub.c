@@ -244,6 +244,8 @@ struct hub *hub_create(const struct hub_options *options)
 	pthread_cond_init(&hub->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
 	hub->board = board_create(&options->board);
+	if (hub->board && options->remember)
+		options->remember(options->context, hub->board);
 	if (hub->board && pthread_create(&hub->thread, NULL, keep_looking, hub) == 0)
 		return hub;
 	board_destroy(hub->board);

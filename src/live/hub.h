@@ -22,6 +22,7 @@ struct hub_options {
 	unsigned interval_ms;       /* between two looks: 1000 */
 	hub_peek *peek;
 	void *context;
+	void (*remember)(void *context, struct board *board); /* within hub_create(): tells it of the time before; or NULL */
 	const _Atomic bool *ended;  /* set when nothing more comes; NULL: more always may */
 };
 

@@ -65,8 +65,10 @@ static void fill_time(struct story *story, const struct report_subject *subject,
 	}
 	story->until_ns = to_ns && to_ns < subject->now_ns ? to_ns : to_ns ? subject->now_ns : last_ns;
 	story->start_ns = result->widened && result->from_ns < from_ns ? result->from_ns : from_ns;
-	if (story->start_ns < first_ns && first_ns != UINT64_MAX)
-		story->start_ns = first_ns;
+	story->known_from_ns = last_ns ? first_ns : 0;
+	story->known_to_ns = last_ns;
+	if (story->start_ns < story->known_from_ns && story->known_from_ns < story->until_ns)
+		story->start_ns = story->known_from_ns; /* else all of it lies before there was anything */
 	story->end_ns = story->until_ns;
 	if (last_ns && last_ns < story->end_ns && story->end_ns - last_ns <= HOUR_NS)
 		story->end_ns = last_ns;
@@ -88,6 +90,17 @@ static uint64_t add_up_hours(const struct store_result *result)
 	return total;
 }
 
+/* A minute and an hour keep fewer sites than a day: what is told of one by the hour may be less than all of it. */
+static void count_site(struct story *story)
+{
+	const struct ronda_rows *sites = &story->result->summary->attempts.by_site;
+
+	story->total = story->total_by_hour = add_up_hours(story->result);
+	for (size_t i = 0; i < sites->count; i++)
+		if (strcmp(sites->row[i].name, story->site) == 0 && sites->row[i].count > story->total)
+			story->total = sites->row[i].count;
+}
+
 /* Thousandths of a day, of the whole range, that were watched. */
 static uint64_t watched_millidays(const struct story *story)
 {
@@ -101,9 +114,11 @@ static uint64_t watched_millidays(const struct story *story)
 static void begin(struct story *story, const struct report_subject *subject, const struct store_result *result,
 	uint64_t from_ns, uint64_t to_ns)
 {
-	*story = (struct story){ .zone = subject->zone, .site = subject->site };
+	*story = (struct story){ .zone = subject->zone, .site = subject->site, .networks = &subject->networks };
 	fill_time(story, subject, result, from_ns, to_ns);
-	story->total = subject->site ? add_up_hours(result) : result->summary->attempts.total;
+	story->total = result->summary->attempts.total;
+	if (subject->site)
+		count_site(story);
 	story->watched_millidays = watched_millidays(story);
 	story->a_day_tenths = story->watched_millidays ?
 		(uint64_t)((unsigned __int128)story->total * 10000 / story->watched_millidays) : 0;
@@ -126,7 +141,7 @@ static void answer(struct picture *picture, const struct story *story)
 	};
 	enum words_message message = messages[story->site ? 1 : 0][story->total < 2 ? story->total : 2];
 
-	if (!story->up_seconds && !story->total)
+	if (!story_is_known(story))
 		message = WORDS_R_UNWATCHED;
 	picture->answer = (struct line){ .message = message, .cell = { cell_count(story->total),
 		{ .kind = CELL_PERIOD, .a = story->start_ns, .b = story->end_ns }, cell_text(story->site) } };
@@ -158,10 +173,14 @@ static void figures(struct picture *picture, const struct story *story)
 
 	for (size_t i = 0; i < s->attempts.by_country.count; i++)
 		countries += strlen(s->attempts.by_country.row[i].name) == 2;
-	if (story->up_seconds || story->total) {
+	if (story_is_known(story)) {
 		picture_figure(picture, "attempts", WORDS_R_ATTEMPTS, cell_count(story->total));
 		if (story->watched_millidays >= 1000) /* an hour says nothing of a day */
 			picture_figure(picture, "attempts_a_day", WORDS_R_A_DAY, cell_of(CELL_TENTHS, story->a_day_tenths));
+	}
+	if (story->site && s->attempts.total) {
+		picture_figure(picture, "share_of_all", WORDS_R_OF_ALL, cell_share(story->total, s->attempts.total));
+		picture_figure(picture, "answered_requests", WORDS_R_ANSWERED, cell_count(story_reviews(story)));
 	}
 	if (!story->site && story->total) {
 		picture_figure(picture, "foreign_share", WORDS_R_FOREIGN,
@@ -172,8 +191,11 @@ static void figures(struct picture *picture, const struct story *story)
 		picture_figure(picture, "countries", WORDS_R_COUNTRIES, cell_count(countries));
 		picture_figure(picture, "sites", WORDS_R_SITES, cell_count(s->attempts.by_site.count));
 	}
-	picture_figure(picture, "watched_share", WORDS_R_COVERED, is_whole(story) && story->due_seconds ?
-		cell_share(story->due_seconds, story->due_seconds) : cell_share(story->up_seconds, story->due_seconds));
+	if (!story->due_seconds)
+		picture_figure(picture, "watched_share", WORDS_R_COVERED, cell_share(0, 1));
+	else
+		picture_figure(picture, "watched_share", WORDS_R_COVERED, cell_share(is_whole(story) ? story->due_seconds :
+			story->up_seconds, story->due_seconds));
 }
 
 /* ---- what was watched ---- */
@@ -223,7 +245,7 @@ static void cover_lines(struct section *section, const struct story *story)
 		(uint64_t)((unsigned __int128)story->total * missing / story->up_seconds) : 0;
 	struct cell share = cell_share(story->up_seconds, story->due_seconds);
 
-	if (!story->up_seconds && !story->total)
+	if (!story_is_known(story))
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_NOTHING, .warning = true });
 	else if (is_whole(story))
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_ALL });
@@ -232,7 +254,10 @@ static void cover_lines(struct section *section, const struct story *story)
 	else
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_PART, .warning = true,
 			.cell = { share, cell_of(CELL_SECONDS, missing), cell_count(more) } });
-	if (story->asked_from_ns && story->start_ns > story->asked_from_ns + HOUR_NS)
+	if (story->known_from_ns >= story->end_ns && story->known_from_ns)
+		section_line(section, &(struct line){ .message = WORDS_R_COVER_BEFORE, .warning = true,
+			.cell = { cell_of(CELL_MOMENT, story->known_from_ns) } });
+	else if (story->asked_from_ns && story->start_ns > story->asked_from_ns + HOUR_NS)
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_BEGINS, .warning = true,
 			.cell = { cell_of(CELL_MOMENT, story->start_ns) } });
 	if (story->asked_to_ns > story->until_ns && story->until_ns > story->end_ns + HOUR_NS)
@@ -247,7 +272,7 @@ static void loss_lines(struct picture *picture, struct section *section, const s
 	if (story->drop_packets)
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_DROPS, .warning = true,
 			.cell = { cell_count(story->drop_packets) } });
-	else
+	else if (story_is_known(story))
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_NO_DROPS });
 	if (s->attempts.lost_pending)
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_LOST, .warning = true,
@@ -264,6 +289,9 @@ static void loss_lines(struct picture *picture, struct section *section, const s
 	}
 	if (s->capture.one_way)
 		section_line(section, &(struct line){ .message = WORDS_ONE_WAY_SOME, .warning = true });
+	if (story->site && story->total_by_hour < story->total)
+		section_line(section, &(struct line){ .message = WORDS_R_COVER_SITE_HOURS, .warning = true,
+			.cell = { cell_count(story->total - story->total_by_hour) } });
 	if (story->result->widened)
 		section_line(section, &(struct line){ .message = WORDS_R_COVER_WIDENED, .cell = {
 			{ .kind = CELL_SPAN, .a = story->result->from_ns, .b = story->result->to_ns } } });

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* make.h - the picture of a stretch of the store. */
 #pragma once
+#include "base/network_names.h"
 #include "report/picture.h"
 #include "store/store.h"
 
@@ -8,6 +9,7 @@ struct report_subject {
 	const struct stamp_zone *zone;
 	const char *version;                /* of the program */
 	const char *site;                   /* NULL: all */
+	struct network_names networks;      /* zeroed: nobody knows them */
 	uint64_t from_ns, to_ns;            /* as it was asked; to 0: to the end of the records */
 	uint64_t now_ns;
 	const struct store_result *result;

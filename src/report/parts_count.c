@@ -202,7 +202,7 @@ void part_beside(struct picture *picture, const struct story *story)
 	struct section *section = picture_section(picture, "beside", WORDS_R_HEAD_BESIDE);
 
 	section_columns(section, columns, sizeof columns / sizeof *columns);
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+	for (size_t i = 0; story_is_known(story) && i < sizeof rows / sizeof *rows; i++) {
 		struct cell *row = section_row(picture, section);
 
 		row[0] = cell_word(rows[i].word, rows[i].name);

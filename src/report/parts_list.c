@@ -7,6 +7,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- whose addresses ---- */
+
+static bool is_name_of(const struct story *story, const struct ronda_hostname *name)
+{
+	return story->site && strcmp(name->name, story->site) == 0;
+}
+
+/* Whether anything is known of where the site is: at an address that it has as its name, or was asked for by its name. */
+static bool is_found(const struct story *story)
+{
+	const struct ronda_summary *s = story->result->summary;
+	bool found = !story->site || ronda_addr_parse(&(struct ronda_addr){ 0 }, story->site, NULL) == 0;
+
+	for (size_t i = 0; i < s->hostnames_count && !found; i++)
+		found = is_name_of(story, &s->hostnames[i]);
+	return found;
+}
+
+static bool is_told_of(const struct story *story, const struct ronda_addr *addr)
+{
+	const struct ronda_summary *s = story->result->summary;
+	struct ronda_addr own;
+
+	if (!story->site || (ronda_addr_parse(&own, story->site, NULL) == 0 && ronda_addr_equal(&own, addr)))
+		return true;
+	for (size_t i = 0; i < s->hostnames_count; i++)
+		if (is_name_of(story, &s->hostnames[i]) && ronda_addr_equal(&s->hostnames[i].addr, addr))
+			return true;
+	return false;
+}
+
+/* ---- floods ---- */
+
 static int heaviest_first(const void *a, const void *b)
 {
 	const struct ronda_flood *left = *(const struct ronda_flood *const *)a;
@@ -65,18 +98,23 @@ void part_floods(struct picture *picture, const struct story *story)
 	const struct ronda_summary *s = story->result->summary;
 	const struct ronda_flood **list = picture_room(picture, (s->floods_count + 1) * sizeof *list);
 
+	size_t count = 0;
+
 	if (!list)
 		return;
 	for (size_t i = 0; i < s->floods_count; i++)
-		list[i] = &s->floods[i];
-	qsort(list, s->floods_count, sizeof *list, heaviest_first);
+		if (is_told_of(story, &s->floods[i].target))
+			list[count++] = &s->floods[i];
+	qsort(list, count, sizeof *list, heaviest_first);
 	section->shown = SHOWN;
-	section_line(section, &(struct line){ .message = s->floods_count ? WORDS_R_FLOODS_LINE : WORDS_R_FLOODS_NONE });
+	if (story_is_known(story) && is_found(story))
+		section_line(section, &(struct line){ .message = count ? WORDS_R_FLOODS_LINE : story->site ? WORDS_R_FLOODS_NONE_AT :
+			WORDS_R_FLOODS_NONE });
 	section_columns(section, columns, sizeof columns / sizeof *columns);
-	for (size_t i = 0; i < s->floods_count; i++)
+	for (size_t i = 0; i < count; i++)
 		fill_flood(picture, list[i], section_row(picture, section));
-	mark_floods(picture, list, s->floods_count < SHOWN ? s->floods_count : SHOWN);
-	if (story->result->floods_omitted)
+	mark_floods(picture, list, count < SHOWN ? count : SHOWN);
+	if (story->result->floods_omitted && !story->site)
 		section_line(section, &(struct line){ .message = WORDS_R_MORE, .cell = {
 			cell_count(story->result->floods_omitted) } });
 }
@@ -87,6 +125,86 @@ static const char *address(struct picture *picture, const struct ronda_addr *add
 	char text[RONDA_ADDR_TEXT];
 
 	return picture_text(picture, ronda_prefix_format(&prefix, text));
+}
+
+static bool is_reviewed(const struct story *story, const struct ronda_review *review)
+{
+	return !story->site || strcmp(review->site, story->site) == 0;
+}
+
+uint64_t story_reviews(const struct story *story)
+{
+	const struct ronda_summary *s = story->result->summary;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < s->review_count; i++)
+		count += is_reviewed(story, &s->review[i]);
+	return count;
+}
+
+static int by_rule(const void *a, const void *b)
+{
+	const struct ronda_review *left = *(const struct ronda_review *const *)a;
+	const struct ronda_review *right = *(const struct ronda_review *const *)b;
+	int order = strcmp(left->rule, right->rule);
+
+	if (order == 0)
+		order = ronda_addr_compare(&left->source, &right->source);
+	return order ? order : summary_order_reviews(left, right);
+}
+
+static int most_requests_first(const void *a, const void *b)
+{
+	const struct cell *left = a, *right = b;
+
+	if (left[1].a != right[1].a)
+		return left[1].a < right[1].a ? 1 : -1;
+	return strcmp(left[0].text, right[0].text);
+}
+
+/* Hundreds of requests are often a few rules, and a source or two. */
+static void review_rules(struct picture *picture, const struct story *story)
+{
+	enum { SHOWN = 20 };
+	static const struct column columns[] = {
+		{ .key = "rule", .head = WORDS_COLUMN_RULE }, { .key = "requests", .head = WORDS_R_COL_REQUESTS },
+		{ .key = "sources", .head = WORDS_COLUMN_SOURCES, .falls = 2 },
+		{ .key = "first_seen", .head = WORDS_COLUMN_FIRST, .falls = 3 },
+		{ .key = "last_seen", .head = WORDS_COLUMN_LAST, .falls = 1 },
+	};
+	const struct ronda_summary *s = story->result->summary;
+	const struct ronda_review **list = picture_room(picture, (s->review_count + 1) * sizeof *list);
+	struct section *section;
+	struct cell *row = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; list && i < s->review_count; i++)
+		if (is_reviewed(story, &s->review[i]))
+			list[count++] = &s->review[i];
+	if (count < 2)
+		return;
+	qsort(list, count, sizeof *list, by_rule);
+	section = picture_section(picture, "review_rules", WORDS_R_HEAD_RULES);
+	section->inner = true;
+	section->shown = SHOWN;
+	section_columns(section, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < count; i++) {
+		const struct ronda_review *review = list[i], *before = i ? list[i - 1] : NULL;
+		bool same = before && strcmp(before->rule, review->rule) == 0;
+
+		if (!same) {
+			row = section_row(picture, section);
+			row[0] = cell_text(review->rule);
+			row[1] = row[2] = cell_count(0);
+			row[3] = row[4] = cell_of(CELL_MOMENT, review->time_ns);
+		}
+		row[1].a++;
+		row[2].a += !same || !ronda_addr_equal(&before->source, &review->source);
+		row[3].a = review->time_ns < row[3].a ? review->time_ns : row[3].a;
+		row[4].a = review->time_ns > row[4].a ? review->time_ns : row[4].a;
+	}
+	if (section->rows)
+		qsort(section->cell, section->rows, section->columns * sizeof *section->cell, most_requests_first);
 }
 
 void part_review(struct picture *picture, const struct story *story)
@@ -109,7 +227,7 @@ void part_review(struct picture *picture, const struct story *story)
 		const struct ronda_review *review = &s->review[i];
 		struct cell *row;
 
-		if (story->site && strcmp(review->site, story->site) != 0)
+		if (!is_reviewed(story, review))
 			continue;
 		row = section_row(picture, section);
 		row[0] = cell_of(CELL_MOMENT, review->time_ns);
@@ -121,9 +239,36 @@ void part_review(struct picture *picture, const struct story *story)
 		row[6] = cell_count(review->response_bytes);
 		row[7] = cell_text(review->line);
 	}
-	section_line(section, &(struct line){ .message = section->rows ? WORDS_NOTE_REVIEW : WORDS_R_REVIEW_NONE });
+	if (section->rows || story_is_known(story))
+		section_line(section, &(struct line){ .message = section->rows ? WORDS_NOTE_REVIEW : WORDS_R_REVIEW_NONE });
 	if (omitted && !story->site)
 		section_line(section, &(struct line){ .message = WORDS_NOTE_EARLIER, .cell = { cell_count(omitted) } });
+	review_rules(picture, story);
+}
+
+/* Where a site was seen under its name. */
+static void site_addresses(struct picture *picture, const struct story *story)
+{
+	static const struct column columns[] = {
+		{ .key = "address", .head = WORDS_COLUMN_ADDRESS }, { .key = "declared", .head = WORDS_R_COL_DECLARED },
+		{ .key = "first_seen", .head = WORDS_COLUMN_FIRST }, { .key = "last_seen", .head = WORDS_COLUMN_LAST },
+	};
+	const struct ronda_summary *s = story->result->summary;
+	struct section *section = picture_section(picture, "addresses", WORDS_R_HEAD_ADDRESSES);
+
+	section_columns(section, columns, sizeof columns / sizeof *columns);
+	for (size_t i = 0; i < s->hostnames_count; i++) {
+		const struct ronda_hostname *name = &s->hostnames[i];
+		struct cell *row;
+
+		if (!is_name_of(story, name))
+			continue;
+		row = section_row(picture, section);
+		row[0] = cell_text(address(picture, &name->addr, 128));
+		row[1] = cell_of(CELL_YES, name->declared);
+		row[2] = cell_of(CELL_MOMENT, name->first_seen_ns);
+		row[3] = cell_of(CELL_MOMENT, name->last_seen_ns);
+	}
 }
 
 void part_names(struct picture *picture, const struct story *story)
@@ -138,6 +283,8 @@ void part_names(struct picture *picture, const struct story *story)
 	bool declared = s->listening.names_declared > 0;
 	struct section *section;
 
+	if (story->site)
+		site_addresses(picture, story);
 	if (story->site || !s->hostnames_count)
 		return;
 	section = picture_section(picture, "hostnames", WORDS_R_HEAD_NAMES);
@@ -163,22 +310,25 @@ void part_sources(struct picture *picture, const struct story *story)
 {
 	static const struct column columns[] = {
 		{ .key = "source", .head = WORDS_COLUMN_ADDRESS }, { .key = "country", .head = WORDS_R_COL_COUNTRY, .falls = 1 },
-		{ .key = "attempts", .head = WORDS_R_ATTEMPTS }, { .key = "attempts_at_most", .head = WORDS_R_COL_AT_MOST, .falls = 7 },
-		{ .key = "targets", .head = WORDS_COLUMN_TARGETS, .falls = 3 },
-		{ .key = "ports", .head = WORDS_COLUMN_PORTS, .falls = 4 },
-		{ .key = "first_seen", .head = WORDS_COLUMN_FIRST, .falls = 6 },
-		{ .key = "last_seen", .head = WORDS_COLUMN_LAST, .falls = 5 },
+		{ .key = "attempts", .head = WORDS_R_ATTEMPTS }, { .key = "attempts_at_most", .head = WORDS_R_COL_AT_MOST, .falls = 8 },
+		{ .key = "targets", .head = WORDS_COLUMN_TARGETS, .falls = 4 },
+		{ .key = "ports", .head = WORDS_COLUMN_PORTS, .falls = 5 },
+		{ .key = "first_seen", .head = WORDS_COLUMN_FIRST, .falls = 7 },
+		{ .key = "last_seen", .head = WORDS_COLUMN_LAST, .falls = 6 },
 		{ .key = "verified", .head = WORDS_COLUMN_VERIFIED, .falls = 2 },
+		{ .key = "network", .head = WORDS_COLUMN_NETWORK, .falls = 3 },
 	};
 	const struct ronda_summary *s = story->result->summary;
+	size_t count = sizeof columns / sizeof *columns - (story->networks->find ? 0 : 1);
 	struct section *section;
+	char network[NETWORK_NAME_TEXT];
 
 	if (!s->sources.top_count || !s->sources.top[0].attempts)
 		return;
 	section = picture_section(picture, "sources", WORDS_R_HEAD_SOURCES);
 	section_line(section, &(struct line){ .message = WORDS_R_SOURCES_LINE, .cell = {
 		cell_count(ronda_sketch_count(&s->sources.attacking)) } });
-	section_columns(section, columns, sizeof columns / sizeof *columns);
+	section_columns(section, columns, count);
 	for (size_t i = 0; i < s->sources.top_count && s->sources.top[i].attempts; i++) {
 		const struct ronda_source *source = &s->sources.top[i];
 		struct cell *row = section_row(picture, section);
@@ -192,6 +342,8 @@ void part_sources(struct picture *picture, const struct story *story)
 		row[6] = cell_of(CELL_MOMENT, source->first_seen_ns);
 		row[7] = cell_of(CELL_MOMENT, source->last_seen_ns);
 		row[8] = cell_of(CELL_YES, source->verified);
+		if (network_names_find(story->networks, &source->addr, network))
+			row[9] = cell_text(picture_text(picture, network));
 	}
 }
 
@@ -323,12 +475,19 @@ void part_notes(struct picture *picture, const struct story *story)
 	}
 }
 
-static void tell_places(struct section *section, const struct ronda_summary *s)
+static void tell_licence(struct section *section, const char *type)
 {
 	static const struct { const char *in_type; enum words_message licence; } licences[] = {
 		{ "ronda-", WORDS_R_LICENCE_IPFIRE }, { "GeoLite2", WORDS_R_LICENCE_MAXMIND }, { "DBIP", WORDS_R_LICENCE_DBIP },
 	};
 
+	for (size_t i = 0; type && i < sizeof licences / sizeof *licences; i++)
+		if (strncmp(type, licences[i].in_type, strlen(licences[i].in_type)) == 0)
+			section_line(section, &(struct line){ .message = licences[i].licence });
+}
+
+static void tell_places(struct section *section, const struct ronda_summary *s)
+{
 	if (!s->geoip.file) {
 		section_line(section, &(struct line){ .message = WORDS_R_PLACES_NONE, .warning = true });
 		return;
@@ -337,9 +496,7 @@ static void tell_places(struct section *section, const struct ronda_summary *s)
 
 	section_line(section, &(struct line){ .message = WORDS_R_PLACES_LINE, .cell = { cell_text(s->geoip.type ?
 		s->geoip.type : "?"), cell_text(slash ? slash + 1 : s->geoip.file), cell_of(CELL_DAY, s->geoip.built_seconds * STAMP_SECOND_NS) } });
-	for (size_t i = 0; s->geoip.type && i < sizeof licences / sizeof *licences; i++)
-		if (strncmp(s->geoip.type, licences[i].in_type, strlen(licences[i].in_type)) == 0)
-			section_line(section, &(struct line){ .message = licences[i].licence });
+	tell_licence(section, s->geoip.type);
 }
 
 /* "103.94.188.0/22, 2001:db8::/32" */
@@ -376,6 +533,11 @@ void part_method(struct picture *picture, const struct story *story)
 	section_line(section, &(struct line){ .message = WORDS_R_FRAMES_LINE, .cell = { cell_count(s->frames.delivered),
 		cell_count(s->frames.by_fate[RONDA_FATE_DECODED]) } });
 	tell_places(section, s);
+	if (story->networks->type && !story->site) {
+		section_line(section, &(struct line){ .message = WORDS_R_NETWORKS_LINE, .cell = { cell_text(story->networks->type) } });
+		if (!s->geoip.type || strncmp(s->geoip.type, story->networks->type, 4) != 0) /* the same licence once */
+			tell_licence(section, story->networks->type);
+	}
 	if (story->site)
 		section_line(section, &(struct line){ .message = WORDS_R_SITE_LINE });
 	section_line(section, &(struct line){ .message = WORDS_R_TAP_LINE });

@@ -9,21 +9,7 @@
 
 #define HOUR_NS (3600 * STAMP_SECOND_NS)
 
-enum { SURGES_MOST = 64, FEW_DAYS = 3, FEW_HOURS = 3 };
-
-static uint64_t day_of(const struct stamp_zone *zone, uint64_t ns)
-{
-	struct stamp_local at = stamp_local(zone, ns);
-
-	return stamp_from_local(zone, &(struct stamp_local){ .year = at.year, .month = at.month, .day = at.day });
-}
-
-static uint64_t next_day(const struct stamp_zone *zone, uint64_t day_ns)
-{
-	struct stamp_local at = stamp_local(zone, day_ns);
-
-	return stamp_from_local(zone, &(struct stamp_local){ .year = at.year, .month = at.month, .day = at.day + 1 });
-}
+enum { SURGES_MOST = 64, FEW_DAYS = 3, FEW_HOURS = 3, WEEK_LEAST_HOURS = 24 };
 
 static uint64_t clip(uint64_t ns, uint64_t least, uint64_t most)
 {
@@ -46,8 +32,10 @@ void part_days(struct picture *picture, const struct story *story)
 	size_t hour = 0;
 
 	section_columns(section, columns, sizeof columns / sizeof *columns);
-	for (uint64_t day = day_of(story->zone, story->start_ns); day < story->end_ns;) {
-		uint64_t next = next_day(story->zone, day), attempts = 0, up = 0, due;
+	if (!story->due_seconds && !story_is_known(story))
+		return; /* noughts would say that it was quiet */
+	for (uint64_t day = stamp_day(story->zone, story->start_ns); day < story->end_ns;) {
+		uint64_t next = stamp_day_after(story->zone, day, 1), attempts = 0, up = 0, due;
 		struct cell *row;
 
 		for (; hour < result->hours_count && result->hours[hour].start_ns < next; hour++) {
@@ -131,6 +119,7 @@ void part_week(struct picture *picture, const struct story *story)
 	const struct store_result *result = story->result;
 	uint64_t attempts[7][24] = { 0 }, up[7][24] = { 0 };
 	struct section *section;
+	unsigned watched = 0;
 
 	if (!story->total)
 		return;
@@ -140,6 +129,10 @@ void part_week(struct picture *picture, const struct story *story)
 		attempts[weekday(&at)][at.hour] += result->hours[i].attempts;
 		up[weekday(&at)][at.hour] += watched_of_hour(story, &result->hours[i]);
 	}
+	for (unsigned i = 0; i < 7 * 24; i++)
+		watched += up[i / 24][i % 24] > 0;
+	if (watched < WEEK_LEAST_HOURS)
+		return; /* it would be all holes */
 	section = picture_section(picture, "week", WORDS_R_HEAD_WEEK);
 	section->chart = CHART_WEEK;
 	section_columns(section, columns, sizeof columns / sizeof *columns);

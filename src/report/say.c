@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/say.h"
 
-#include "summary/shape.h"
+#include "base/letters.h"
 
 #include <string.h>
-
-/* Bytes of a character that may be shown, else 0: no control characters, none that turn the direction of writing. */
-static size_t showable(const char *text)
-{
-	const unsigned char *b = (const unsigned char *)text;
-	size_t length = b[0] < 0x80 ? 1 : b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : 4;
-	char one[5] = { 0 };
-
-	if (b[0] < ' ' || b[0] == 0x7f || (b[0] == 0xc2 && b[1] < 0xa0))
-		return 0;
-	if (b[0] == 0xe2 && ((b[1] == 0x80 && b[2] >= 0x8b && b[2] <= 0x8f) ||
-	    (b[1] == 0x80 && b[2] >= 0xa8 && b[2] <= 0xae) || (b[1] == 0x81 && b[2] >= 0xa0 && b[2] <= 0xaf)))
-		return 0;
-	memcpy(one, text, strnlen(text, length));
-	return summary_text_is_clean(one) ? length : 0;
-}
-
-static void show(const char *from, char text[SAY_TEXT])
-{
-	size_t length = 0;
-
-	while (*from && length + 8 < SAY_TEXT) {
-		size_t bytes = showable(from);
-
-		memcpy(text + length, bytes ? from : "?", bytes ? bytes : 1);
-		length += bytes ? bytes : 1;
-		from += bytes ? bytes : 1;
-	}
-	strcpy(text + length, *from ? ".." : "");
-}
 
 static struct stamp_local local(const struct voice *voice, uint64_t ns)
 {
@@ -241,7 +211,7 @@ const char *say_cell(const struct voice *voice, const struct cell *cell, char te
 	text[0] = '\0';
 	switch (cell->kind) {
 	case CELL_NONE: break;
-	case CELL_TEXT: show(cell->text, text); return text;
+	case CELL_TEXT: return letters_cut(text, SAY_TEXT, SIZE_MAX, cell->text);
 	case CELL_WORD: said = words(lang, (enum words_message)cell->a); break;
 	case CELL_COUNT: words_number(lang, cell->a, words_text); break;
 	case CELL_TENTHS: /* a tenth says nothing of a hundred */

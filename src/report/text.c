@@ -1,83 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* text.c - the picture for a mail: 78 columns, letters only, the answer first. */
+#include "base/letters.h"
+#include "base/sheet.h"
 #include "report/format.h"
 #include "report/say.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE = 78, GAP = 2, BAR = 20, CELL_MOST = 46 };
 
 struct page {
 	struct voice voice;
-	FILE *out;
-	bool colour;
+	struct pen pen;
 };
 
-static size_t width(const char *text)
+static void draw_head(const struct page *page, enum words_message head)
 {
-	size_t characters = 0;
-
-	for (; *text; text++)
-		characters += ((unsigned char)*text & 0xc0) != 0x80;
-	return characters;
-}
-
-static void space(const struct page *page, size_t count)
-{
-	fprintf(page->out, "%*s", (int)count, "");
-}
-
-/* Bytes of `text` that fit on one line of `columns`: whole words, one at least. */
-static size_t line_of(const char *text, size_t columns)
-{
-	size_t length = strcspn(text, " "), used = 0;
-
-	for (const char *at = text; *at;) {
-		size_t word = strcspn(at, " ");
-
-		for (size_t i = 0; i < word; i++)
-			used += ((unsigned char)at[i] & 0xc0) != 0x80;
-		if (used > columns && at > text)
-			break;
-		length = (size_t)(at - text) + word;
-		used++;
-		at += word + (at[word] == ' ');
-	}
-	return length;
-}
-
-static void wrap(const struct page *page, const char *text, size_t indent)
-{
-	while (*text) {
-		size_t length = line_of(text, PAGE - indent);
-
-		space(page, indent);
-		fprintf(page->out, "%.*s\n", (int)length, text);
-		text += length + (text[length] == ' ');
-	}
-}
-
-static void strong(const struct page *page, const char *text)
-{
-	fprintf(page->out, page->colour ? "\033[1m%s\033[0m\n" : "%s\n", text);
-}
-
-/* At most CELL_MOST characters, ".." for the rest. */
-static void cut(char *text, size_t most)
-{
-	size_t characters = 0;
-
-	if (width(text) <= most)
-		return;
-	for (char *at = text; *at; at++) {
-		characters += ((unsigned char)*at & 0xc0) != 0x80;
-		if (characters == most - 1) {
-			strcpy(at, "..");
-			return;
-		}
-	}
+	fputc('\n', page->pen.out);
+	pen_ink(&page->pen, PEN_STRONG, words(page->voice.lang, head));
+	fputc('\n', page->pen.out);
 }
 
 static const struct cell *cell_at(const struct section *section, size_t row, size_t column)
@@ -87,100 +28,22 @@ static const struct cell *cell_at(const struct section *section, size_t row, siz
 
 /* ---- tables ---- */
 
-struct grid {
-	const struct section *section;
-	size_t rows;                       /* that are shown */
-	size_t hidden;
-	struct cell rest[COLUMNS_MOST];
-	size_t width[COLUMNS_MOST];
-	bool gone[COLUMNS_MOST];
-	size_t last;                       /* a text column that goes below its row; COLUMNS_MOST: none */
-};
-
-static const char *grid_text(const struct page *page, const struct grid *grid, size_t row, size_t column,
-	char text[SAY_TEXT])
+static bool is_right(const struct section *section, size_t column)
 {
-	const struct cell *cell = row < grid->rows ? cell_at(grid->section, row, column) : &grid->rest[column];
-	char number[WORDS_TEXT];
-
-	if (row == grid->rows && column == 0) {
-		words_number(page->voice.lang, grid->hidden, number);
-		words_fill(page->voice.lang, WORDS_R_MORE, (const char *const[]){ number, NULL }, text, SAY_TEXT);
-	} else {
-		say_cell(&page->voice, cell, text);
-	}
-	if (column != grid->last)
-		cut(text, CELL_MOST);
-	return text;
-}
-
-static size_t total_width(const struct grid *grid)
-{
-	size_t total = grid->section->chart == CHART_BARS || grid->section->chart == CHART_DAYS ? GAP + BAR : 0;
-
-	for (size_t j = 0; j < grid->section->columns; j++)
-		total += grid->gone[j] || j == grid->last ? 0 : GAP + grid->width[j];
-	return total;
-}
-
-static void drop_columns(struct grid *grid)
-{
-	while (total_width(grid) > PAGE) {
-		size_t worst = COLUMNS_MOST;
-
-		for (size_t j = 0; j < grid->section->columns; j++)
-			if (!grid->gone[j] && grid->section->column[j].falls && (worst == COLUMNS_MOST ||
-			    grid->section->column[j].falls > grid->section->column[worst].falls))
-				worst = j;
-		if (worst == COLUMNS_MOST)
-			return;
-		grid->gone[worst] = true;
-	}
-}
-
-static void measure(const struct page *page, struct grid *grid)
-{
-	char text[SAY_TEXT];
-
-	grid->hidden = say_rest(grid->section, grid->rest);
-	grid->rows = grid->section->rows - grid->hidden;
-	grid->last = COLUMNS_MOST;
-	for (size_t j = 0; j < grid->section->columns; j++) {
-		const char *key = grid->section->column[j].key;
-
-		if (strcmp(key, "request") == 0 || strcmp(key, "note") == 0)
-			grid->last = j;
-	}
-	for (size_t j = 0; j < grid->section->columns; j++) {
-		bool said = false;
-
-		grid->gone[j] = grid->section->column[j].machine;
-		if (grid->gone[j])
-			continue;
-		grid->width[j] = width(words(page->voice.lang, grid->section->column[j].head));
-		for (size_t i = 0; i < grid->rows + (grid->hidden > 0); i++) {
-			size_t wide = width(grid_text(page, grid, i, j, text));
-
-			said = said || (i < grid->rows && wide);
-			grid->width[j] = wide > grid->width[j] ? wide : grid->width[j];
-		}
-		grid->gone[j] = !said;
-	}
-	drop_columns(grid);
-}
-
-static bool is_right(const struct grid *grid, size_t column)
-{
-	for (size_t i = 0; i < grid->rows; i++)
-		if (cell_at(grid->section, i, column)->kind != CELL_NONE)
-			return cell_is_number(cell_at(grid->section, i, column)->kind);
+	for (size_t i = 0; i < section->rows; i++)
+		if (cell_at(section, i, column)->kind != CELL_NONE)
+			return cell_is_number(cell_at(section, i, column)->kind);
 	return false;
 }
 
-/* How long the bar of this row is, beside the longest. */
-static size_t bar(const struct grid *grid, size_t row)
+static bool has_bars(const struct section *section)
 {
-	const struct section *section = grid->section;
+	return section->chart == CHART_BARS || section->chart == CHART_DAYS;
+}
+
+/* How long the bar of this row is, beside the longest. */
+static size_t bar(const struct section *section, size_t row)
+{
 	size_t column = section->chart == CHART_BARS ? section->bar : 1;
 	const struct cell *cell = cell_at(section, row, column);
 	uint64_t most = 0;
@@ -190,38 +53,50 @@ static size_t bar(const struct grid *grid, size_t row)
 	return most ? (size_t)((cell->a * BAR + most / 2) / most) : 0;
 }
 
-static void draw_row(const struct page *page, const struct grid *grid, size_t row, bool head)
+static void put(const struct page *page, struct sheet *sheet, size_t column, const struct cell *cell, bool whole)
 {
-	char text[SAY_TEXT];
-	size_t pending = GAP, length = 0;
+	char said[SAY_TEXT], text[SAY_TEXT];
 
-	for (size_t j = 0; j < grid->section->columns; j++) {
-		size_t wide;
+	say_cell(&page->voice, cell, said);
+	sheet_put(sheet, column, whole ? said : letters_cut(text, sizeof text, CELL_MOST, said));
+}
 
-		if (grid->gone[j] || j == grid->last)
-			continue;
-		if (head)
-			snprintf(text, sizeof text, "%s", words(page->voice.lang, grid->section->column[j].head));
-		else
-			grid_text(page, grid, row, j, text);
-		wide = width(text);
-		if (is_right(grid, j))
-			pending += grid->width[j] - wide;
-		if (wide) {
-			space(page, pending);
-			fputs(text, page->out);
-			pending = 0;
-		}
-		pending += GAP + (is_right(grid, j) ? 0 : grid->width[j] - wide);
+static void put_rest(const struct page *page, const struct section *section, struct sheet *sheet,
+	const struct cell rest[COLUMNS_MOST], size_t hidden)
+{
+	char number[WORDS_TEXT], text[SAY_TEXT];
+
+	sheet_row(sheet);
+	for (size_t j = 1; j < section->columns; j++)
+		put(page, sheet, j, &rest[j], false);
+	words_number(page->voice.lang, hidden, number);
+	sheet_put(sheet, 0, WORDS_FILL(page->voice.lang, WORDS_R_MORE, text, number));
+}
+
+static struct sheet *make_sheet(const struct page *page, const struct section *section)
+{
+	struct sheet_column columns[COLUMNS_MOST];
+	struct sheet *sheet;
+	struct cell rest[COLUMNS_MOST];
+	size_t hidden = say_rest(section, rest);
+
+	for (size_t j = 0; j < section->columns; j++) {
+		const struct column *from = &section->column[j];
+
+		columns[j] = (struct sheet_column){ words(page->voice.lang, from->head), is_right(section, j), from->falls,
+			strcmp(from->key, "request") == 0 || strcmp(from->key, "note") == 0, from->machine };
 	}
-	if (!head && row < grid->rows && (grid->section->chart == CHART_BARS || grid->section->chart == CHART_DAYS))
-		length = bar(grid, row);
-	space(page, length ? pending : 0);
-	while (length--)
-		fputc('#', page->out);
-	fputc('\n', page->out);
-	if (!head && grid->last < COLUMNS_MOST && row < grid->rows)
-		wrap(page, grid_text(page, grid, row, grid->last, text), 2 * GAP);
+	sheet = sheet_create(columns, section->columns, has_bars(section) ? BAR : 0);
+	for (size_t i = 0; i + hidden < section->rows; i++) {
+		sheet_row(sheet);
+		for (size_t j = 0; j < section->columns; j++)
+			put(page, sheet, j, cell_at(section, i, j), columns[j].below);
+		if (has_bars(section))
+			sheet_bar(sheet, bar(section, i));
+	}
+	if (hidden)
+		put_rest(page, section, sheet, rest, hidden);
+	return sheet;
 }
 
 static bool has_table(const struct section *section)
@@ -232,17 +107,18 @@ static bool has_table(const struct section *section)
 	return false;
 }
 
-static void draw_table(const struct page *page, const struct section *section)
+static int draw_table(const struct page *page, const struct section *section)
 {
-	struct grid grid = { .section = section };
+	bool heads = section->chart != CHART_BARS || section->inner || strcmp(section->key, "sensors") == 0;
+	struct sheet *sheet;
+	int failed;
 
 	if (!section->rows || !has_table(section))
-		return;
-	measure(page, &grid);
-	if (section->chart != CHART_BARS || section->inner || strcmp(section->key, "sensors") == 0)
-		draw_row(page, &grid, 0, true);
-	for (size_t i = 0; i < grid.rows + (grid.hidden > 0); i++)
-		draw_row(page, &grid, i, false);
+		return 0;
+	sheet = make_sheet(page, section);
+	failed = sheet_print(sheet, &page->pen, heads);
+	sheet_destroy(sheet);
+	return failed;
 }
 
 /* ---- the week as letters: from little to much ---- */
@@ -255,17 +131,17 @@ static void draw_week(const struct page *page, const struct section *section)
 
 	for (size_t i = 0; i < section->rows; i++)
 		most = cell_at(section, i, 3)->a > most ? cell_at(section, i, 3)->a : most;
-	fprintf(page->out, "       00    03    06    09    12    15    18    21\n");
+	fprintf(page->pen.out, "       00    03    06    09    12    15    18    21\n");
 	for (size_t i = 0; i < section->rows; i++) {
 		const struct cell *mean = cell_at(section, i, 3);
 
 		if (i % 24 == 0)
-			fprintf(page->out, "  %-5s", say_cell(&page->voice, cell_at(section, i, 0), text));
+			fprintf(page->pen.out, "  %-5s", say_cell(&page->voice, cell_at(section, i, 0), text));
 		if (mean->kind == CELL_NONE)
-			fputc('?', page->out);
+			fputc('?', page->pen.out);
 		else
-			fputc(scale[most ? (mean->a * 9 + most - 1) / most : 0], page->out);
-		fputs(i % 24 == 23 ? "\n" : " ", page->out);
+			fputc(scale[most ? (mean->a * 9 + most - 1) / most : 0], page->pen.out);
+		fputs(i % 24 == 23 ? "\n" : " ", page->pen.out);
 	}
 }
 
@@ -276,49 +152,47 @@ static void draw_figures(const struct page *page)
 	size_t wide = 0;
 
 	for (size_t i = 0; i < picture->figures; i++) {
-		size_t w = width(say_cell(&page->voice, &picture->figure[i].cell, text));
+		size_t w = letters_width(say_cell(&page->voice, &picture->figure[i].cell, text));
 
 		wide = w > wide ? w : wide;
 	}
 	for (size_t i = 0; i < picture->figures; i++) {
 		say_cell(&page->voice, &picture->figure[i].cell, text);
-		space(page, GAP + wide - width(text));
-		fprintf(page->out, "%s  %s\n", text, words(page->voice.lang, picture->figure[i].label));
+		pen_space(&page->pen, GAP);
+		pen_right(&page->pen, PEN_PLAIN, text, wide);
+		fprintf(page->pen.out, "  %s\n", words(page->voice.lang, picture->figure[i].label));
 	}
 }
 
-static void draw_section(const struct page *page, const struct section *section)
+static int draw_section(const struct page *page, const struct section *section)
 {
 	char text[SAY_TEXT];
 
 	if (!section->rows && !section->lines)
-		return;
-	fputc('\n', page->out);
-	strong(page, words(page->voice.lang, section->head));
+		return 0;
+	draw_head(page, section->head);
 	for (size_t i = 0; i < section->lines; i++)
 		if (!(section->chart == CHART_DAYS || section->chart == CHART_WEEK)) /* those tell of the drawing */
-			wrap(page, say_line(&page->voice, &section->line[i], text), GAP);
+			pen_paragraph(&page->pen, PEN_PLAIN, say_line(&page->voice, &section->line[i], text), GAP);
 	if (section->chart == CHART_WEEK)
 		draw_week(page, section);
-	else if (section->columns)
-		draw_table(page, section);
+	return section->columns && section->chart != CHART_WEEK ? draw_table(page, section) : 0;
 }
 
 int report_text(const struct picture *picture, const struct report_options *options, FILE *out,
 	struct ronda_error *error)
 {
-	const struct page page = { { picture, options->lang }, out, options->colour };
+	const struct page page = { { picture, options->lang }, { out, PAGE, options->colour } };
 	char text[SAY_TEXT];
+	int failed = 0;
 
-	(void)error;
-	wrap(&page, say_line(&page.voice, &picture->answer, text), 0);
+	pen_paragraph(&page.pen, PEN_PLAIN, say_line(&page.voice, &picture->answer, text), 0);
 	fputc('\n', out);
 	for (size_t i = 0; i < picture->lines_count; i++)
-		wrap(&page, say_line(&page.voice, &picture->lines[i], text), 0);
-	fputc('\n', out);
-	strong(&page, words(options->lang, WORDS_R_HEAD_FIGURES));
+		pen_paragraph(&page.pen, PEN_PLAIN, say_line(&page.voice, &picture->lines[i], text), 0);
+	draw_head(&page, WORDS_R_HEAD_FIGURES);
 	draw_figures(&page);
-	for (size_t i = 0; i < picture->sections; i++)
-		draw_section(&page, &picture->section[i]);
-	return 0;
+	for (size_t i = 0; i < picture->sections && !failed; i++)
+		failed = draw_section(&page, &picture->section[i]);
+	return failed ? ronda_fail(error, failed, "memory is short") : 0;
 }

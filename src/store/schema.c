@@ -102,13 +102,13 @@ void schema_examine(struct db *db, bool to_write)
 			"with: ronda store compact \"%.200s\"", db->file, (long long)version, VERSION, db->file);
 }
 
-static void step(struct db *db, int64_t version)
+static void step(struct db *db, const char *const script[], int64_t version)
 {
 	char text[64];
 
 	db_begin(db, true);
 	if (version_of(db) == version) { /* else another process was quicker */
-		db_script(db, steps[version]);
+		db_script(db, script[version]);
 		snprintf(text, sizeof text, "PRAGMA user_version = %d", (int)version + 1);
 		db_script(db, text);
 		snprintf(text, sizeof text, "PRAGMA application_id = %d", SCHEMA_ID);
@@ -117,12 +117,17 @@ static void step(struct db *db, int64_t version)
 	db_end(db);
 }
 
-void schema_upgrade(struct db *db)
+void schema_climb(struct db *db, const char *const script[], int newest)
 {
 	int64_t version = version_of(db);
 
-	while (!db->failed && version < VERSION) {
-		step(db, version);
-		version = db->failed ? VERSION : version_of(db);
+	while (!db->failed && version < newest) {
+		step(db, script, version);
+		version = db->failed ? newest : version_of(db);
 	}
+}
+
+void schema_upgrade(struct db *db)
+{
+	schema_climb(db, steps, VERSION);
 }

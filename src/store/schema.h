@@ -11,5 +11,9 @@ int schema_version(void);
 /* Makes the tables, or brings older ones to the newest version, each step a transaction of its own. */
 void schema_upgrade(struct db *db);
 
-/* Fails the handle when the file is no store, or one of a newer ronda; older ones may be read from `oldest`. */
+/* The same by other steps: script[n] leads from version n to n + 1, up to `newest`. A step that fails leaves the file as
+ * the one before it did, and fails the handle. */
+void schema_climb(struct db *db, const char *const script[], int newest);
+
+/* Fails the handle when the file is no store, or one of a newer ronda; one of an older, unless it is to be written. */
 void schema_examine(struct db *db, bool to_write);

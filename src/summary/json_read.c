@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Reading is strict: what a summary needs must be there, of its type and in its range; keys that are
- * not known are left alone, so that a later version may add some. What can be computed from the rest
- * (seconds, ratio, distinct) must agree with it. The first fault is told by its key path; after it
- * every step does nothing.
+ * not known are left alone, so that a later version may add some. Keys that came after the first version
+ * may be missing, since summaries are kept for years: what they count is 0 then, or empty (where is_there() asks).
+ * What can be computed from the rest (seconds, ratio, distinct) must agree with it. The first fault is told by its
+ * key path; after it every step does nothing.
  */
 #include "summary/shape.h"
 
@@ -101,6 +102,12 @@ static struct at key(struct reader *r, const struct at *up, const char *name)
 	return at;
 }
 
+/* Whether a key that the first version did not write is there. */
+static bool is_there(const struct at *up, const char *name)
+{
+	return json_object_get(up->value, name) != NULL;
+}
+
 static struct at object(struct reader *r, const struct at *up, const char *name)
 {
 	struct at at = key(r, up, name);
@@ -154,6 +161,11 @@ static uint64_t count(struct reader *r, const struct at *up, const char *name)
 	const struct at at = key(r, up, name);
 
 	return count_at(r, &at);
+}
+
+static uint64_t later_count(struct reader *r, const struct at *up, const char *name)
+{
+	return is_there(up, name) ? count(r, up, name) : 0;
 }
 
 /* A number that follows from the rest: it must be `right`. */
@@ -272,6 +284,38 @@ static void rows(struct reader *r, const struct at *up, const char *name, struct
 			return;
 	}
 	summary_settle_rows(into); /* no name stands twice in an object, so nothing is added up */
+}
+
+/* Of a summary that does not say it: with a single class it is known all the same; else which class went to which site is
+ * unknown, and so they are attempts at other sites. */
+static void guess_site_classes(struct reader *r, struct ronda_summary *s)
+{
+	struct ronda_rows *sites = &s->attempts.by_site;
+	struct ronda_class_rows *into = &s->attempts.by_site_class;
+	unsigned classes = 0, which = 0;
+	uint64_t total = 0;
+
+	for (unsigned i = 0; i < RONDA_CLASS_COUNT; i++)
+		if (s->attempts.by_class[i])
+			classes++, which = i;
+	while (classes > 1 && sites->count) {
+		total += sites->row[--sites->count].count;
+		free(sites->row[sites->count].name);
+	}
+	if (classes > 1 && !r->failed)
+		sites->row[sites->count++] = (struct ronda_row){ copy(r, "other"), total };
+	into->row = r->failed ? NULL : calloc(sites->count + 1, sizeof *into->row);
+	for (size_t i = 0; into->row && i < sites->count; i++) {
+		struct ronda_class_row *row = &into->row[into->count++];
+
+		row->name = copy(r, sites->row[i].name);
+		if (classes > 1)
+			memcpy(row->by_class, s->attempts.by_class, sizeof row->by_class);
+		else
+			row->by_class[which] = sites->row[i].count;
+	}
+	if (!into->row)
+		no_memory(r);
 }
 
 static void read_site_classes(struct reader *r, const struct at *attempts, struct ronda_class_rows *into)
@@ -403,8 +447,8 @@ static void read_frames(struct reader *r, const struct at *root, struct ronda_su
 	const struct at at = object(r, root, "frames"), reasons = object(r, &at, "reasons");
 
 	s->frames.delivered = count(r, &at, "delivered");
-	s->frames.cut_short = count(r, &at, "cut_short");
-	s->frames.glued = count(r, &at, "glued");
+	s->frames.cut_short = later_count(r, &at, "cut_short");
+	s->frames.glued = later_count(r, &at, "glued");
 	for (unsigned i = 0; i < RONDA_FATE_COUNT; i++)
 		s->frames.by_fate[i] = count(r, &at, ronda_fate_name(i));
 	for (unsigned i = 0; i < RONDA_REASON_COUNT; i++)
@@ -420,12 +464,12 @@ static void read_capture(struct reader *r, const struct at *root, struct ronda_s
 	s->capture.interface_drop_packets = count(r, &at, "interface_drop_packets");
 	s->capture.complete = boolean(r, &at, "complete");
 	s->capture.error = text_or_null(r, &at, "error");
-	s->capture.one_way = boolean(r, &at, "one_way");
+	s->capture.one_way = is_there(&at, "one_way") && boolean(r, &at, "one_way");
 	s->traffic.packets = count(r, &traffic, "packets");
 	s->traffic.wire_bytes = count(r, &traffic, "wire_bytes");
 	s->traffic.evicted_packets = count(r, &traffic, "evicted_packets");
 	s->traffic.untracked_packets = count(r, &traffic, "untracked_packets");
-	s->traffic.duplicate_packets = count(r, &traffic, "duplicate_packets");
+	s->traffic.duplicate_packets = later_count(r, &traffic, "duplicate_packets");
 }
 
 static void read_attempts(struct reader *r, const struct at *root, struct ronda_summary *s)
@@ -442,7 +486,10 @@ static void read_attempts(struct reader *r, const struct at *root, struct ronda_
 	count(r, &countries, "unknown");
 	rows(r, &at, "by_country", &s->attempts.by_country);
 	rows(r, &at, "by_site", &s->attempts.by_site);
-	read_site_classes(r, &at, &s->attempts.by_site_class);
+	if (is_there(&at, "by_site_class"))
+		read_site_classes(r, &at, &s->attempts.by_site_class);
+	else
+		guess_site_classes(r, s);
 	rows(r, &at, "by_hour", &s->attempts.by_hour);
 	s->attempts.verified = count(r, &at, "verified");
 	s->attempts.unverified = count(r, &at, "unverified");
@@ -467,7 +514,7 @@ static void read_beside(struct reader *r, const struct at *root, struct ronda_su
 
 static enum ronda_service service(struct reader *r, const struct at *up)
 {
-	const struct at at = key(r, up, "service");
+	const struct at at = is_there(up, "service") ? key(r, up, "service") : (struct at){ .value = json_null() };
 
 	return json_is_null(at.value) ? RONDA_SERVICE_NONE :
 		1 + choice(r, up, "service", RONDA_SERVICE_COUNT - 1, service_name, "a reflected service");
@@ -583,7 +630,7 @@ static void read_reviews(struct reader *r, const struct at *root, struct ronda_s
 
 		read_review(r, &review, &s->review[s->review_count++]);
 	}
-	s->review_omitted = count(r, root, "review_omitted");
+	s->review_omitted = later_count(r, root, "review_omitted");
 }
 
 static void read_sketch(struct reader *r, const struct at *at, const char *name, const char *count_name,
@@ -663,9 +710,12 @@ static void read_whole(struct reader *r, const struct at *root, struct ronda_sum
 	read_attempts(r, root, s);
 	read_beside(r, root, s);
 	read_floods(r, root, s);
-	read_listening(r, root, s);
-	read_hostnames(r, root, s);
-	read_reviews(r, root, s);
+	if (is_there(root, "listening"))
+		read_listening(r, root, s);
+	if (is_there(root, "hostnames"))
+		read_hostnames(r, root, s);
+	if (is_there(root, "review"))
+		read_reviews(r, root, s);
 	read_sources(r, root, s);
 	read_sentences(r, root);
 	if (!r->failed && ronda_summary_check(s, r->error) < 0) {

@@ -104,10 +104,15 @@ struct ronda_picture {
 	struct picture_count kernel_drops, interface_drops, backscatter;
 	uint64_t up_seconds_hour, seconds_hour, up_seconds_today, seconds_today; /* coverage */
 	bool down, one_way;         /* no packets can be had at this moment; one direction only */
-	uint64_t sources_seen, sources_attacking; /* different ones, in this period */
+	uint64_t sources_seen, sources_attacking; /* different ones, today */
 	uint64_t sources_used, sources_room; /* slots */
 	uint64_t evicted_sources, lost_pending; /* in this period */
 	uint64_t geoip_built_seconds; /* 0: there is none */
+
+	struct {
+		uint64_t start_ns;  /* 0: none goes on */
+		uint64_t attempts, usual; /* in its hours that are over */
+	} surge;
 
 	double spark[PICTURE_SPARK];/* attempts a second, one a picture, the latest last */
 	size_t spark_count;

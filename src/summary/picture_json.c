@@ -84,12 +84,15 @@ static const struct field source_fields[] = {
 	FIELD(OUTCOME, picture_source, outcome, "last_outcome"),
 };
 
-static const struct field row_fields[] = {
-	FIELD(TEXT, picture_row, name, "name"),
-	FIELD(PACE, picture_row, attempts, "attempts"),
-	FIELD(CLASSES, picture_row, by_class, "today_by_class"),
-	FIELD(COUNT, picture_row, sources, "sources"),
-	FIELD(STAMP, picture_row, last_ns, "last_seen"),
+/* What is not known of a kind of row is no field of it. */
+#define ROW_FIELDS(...)                                                                            \
+	FIELD(TEXT, picture_row, name, "name"), FIELD(PACE, picture_row, attempts, "attempts"),    \
+	__VA_ARGS__ FIELD(STAMP, picture_row, last_ns, "last_seen")
+
+static const struct field country_fields[] = { ROW_FIELDS() };
+static const struct field site_fields[] = { ROW_FIELDS(FIELD(CLASSES, picture_row, by_class, "today_by_class"),) };
+static const struct field network_fields[] = {
+	ROW_FIELDS(FIELD(CLASSES, picture_row, by_class, "today_by_class"), FIELD(COUNT, picture_row, sources, "sources"),)
 };
 
 static const struct field flood_fields[] = {
@@ -143,6 +146,12 @@ static const struct field review_fields[] = {
 	FIELD(TEXT, picture_review, line, "line"),
 };
 
+static const struct field surge_fields[] = {
+	FIELD(STAMP, ronda_picture, surge.start_ns, "start"),
+	FIELD(COUNT, ronda_picture, surge.attempts, "attempts"),
+	FIELD(COUNT, ronda_picture, surge.usual, "usual_attempts"),
+};
+
 #define THRESHOLD(field, name, normal, least, most, meaning) \
 	{ U32, name, offsetof(struct ronda_thresholds, field), sizeof (uint32_t) },
 
@@ -160,8 +169,8 @@ struct list {
 	fields, COUNT_OF(fields) }
 
 static const struct list lists[] = {
-	LIST("sources", source, source_fields), LIST("countries", country, row_fields), LIST("sites", site, row_fields),
-	LIST("networks", network, row_fields), LIST("floods", flood, flood_fields), LIST("acts", act, act_fields),
+	LIST("sources", source, source_fields), LIST("countries", country, country_fields), LIST("sites", site, site_fields),
+	LIST("networks", network, network_fields), LIST("floods", flood, flood_fields), LIST("acts", act, act_fields),
 	LIST("review", review, review_fields),
 };
 
@@ -364,6 +373,9 @@ char *picture_to_json(const struct ronda_picture *picture, size_t sources, const
 		json_object_set_new(head, "thresholds", row_out(threshold_fields, COUNT_OF(threshold_fields),
 			&picture->thresholds)) < 0 ||
 		json_object_set_new(head, "spark_per_second", spark_out(picture)) < 0)
+		goto out;
+	if (picture->surge.start_ns &&
+		json_object_set_new(head, "surge", row_out(surge_fields, COUNT_OF(surge_fields), picture)) < 0)
 		goto out;
 	for (size_t i = 0; i < LISTS; i++) {
 		size_t most = lists[i].fields == source_fields ? sources : lists[i].fields == act_fields ? acts : MOST_ROWS;
@@ -580,6 +592,8 @@ static int picture_in(const json_t *object, struct ronda_picture *picture, struc
 	if (!failed && json_object_get(object, "thresholds"))
 		failed = row_in(threshold_fields, COUNT_OF(threshold_fields), json_object_get(object, "thresholds"),
 			&picture->thresholds, error);
+	if (!failed && json_object_get(object, "surge"))
+		failed = row_in(surge_fields, COUNT_OF(surge_fields), json_object_get(object, "surge"), picture, error);
 	if (!failed)
 		failed = spark_in(json_object_get(object, "spark_per_second"), picture, error);
 	for (size_t i = 0; !failed && i < LISTS; i++)

@@ -37,8 +37,8 @@ struct digest digest_part(const struct digest *whole, unsigned part, unsigned pa
 #define PULSE_FAULTS(X)                                                                            \
 	X(DROPS, "drops", "packets are being lost before they are counted",                        \
 		"paket hilang sebelum dihitung")                                                   \
-	X(SILENT, "no_packets", "no packet has come for a while",                                  \
-		"tidak ada paket yang datang beberapa saat ini")                                   \
+	X(SILENT, "no_packets", "no packet has come for over a minute: is the mirror port on?",    \
+		"tidak ada paket lebih dari satu menit: apakah port mirror menyala?")              \
 	X(DOWN, "capture_down", "the capture is down", "perekaman terhenti")                       \
 	X(ONE_WAY, "one_way", "only one direction of connections passes the tap: outcomes are unknown", \
 		"hanya satu arah koneksi yang melewati tap: hasil tidak diketahui")                \

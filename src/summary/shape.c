@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "summary/shape.h"
 
+#include "base/letters.h"
 #include "base/stamp.h"
 #include "summary/texts.h"
 
@@ -98,27 +99,10 @@ int summary_order_texts(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Bytes of the UTF-8 character that `text` begins with; 0 when it begins with none. */
-static size_t character(const char *text)
-{
-	const uint8_t *bytes = (const uint8_t *)text;
-	size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xc2 ? 0 : bytes[0] < 0xe0 ? 2 :
-		bytes[0] < 0xf0 ? 3 : bytes[0] < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < length; i++) /* the final NUL continues nothing */
-		if ((bytes[i] & 0xc0) != 0x80)
-			return 0;
-	if ((bytes[0] == 0xe0 && bytes[1] < 0xa0) || (bytes[0] == 0xf0 && bytes[1] < 0x90))
-		return 0; /* longer than it needs to be */
-	if ((bytes[0] == 0xed && bytes[1] > 0x9f) || (bytes[0] == 0xf4 && bytes[1] > 0x8f))
-		return 0; /* a surrogate, or beyond U+10FFFF */
-	return length;
-}
-
 bool summary_text_is_clean(const char *text)
 {
 	while (*text) {
-		size_t length = character(text);
+		size_t length = letters_character(text, NULL);
 
 		if (!length)
 			return false;
@@ -134,7 +118,7 @@ char *summary_clean_text(const char *text)
 	if (!clean)
 		return NULL;
 	while (*text) {
-		size_t length = character(text);
+		size_t length = letters_character(text, NULL);
 
 		memcpy(out, length ? text : "\xef\xbf\xbd", length ? length : 3);
 		out += length ? length : 3;

@@ -25,46 +25,6 @@ const char *notice_phase_name(enum notice_phase phase)
 	return names[phase];
 }
 
-/* Bytes of UTF-8 are kept whole or not at all; C1 controls and what turns the direction of writing are dropped. */
-static size_t character(const unsigned char *at)
-{
-	size_t length = at[0] < 0x80 ? 1 : at[0] < 0xc2 ? 0 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : at[0] < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < length; i++)
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-	return length;
-}
-
-static bool may_be_shown(const unsigned char *at)
-{
-	if (at[0] < ' ' || at[0] == 0x7f || (at[0] == 0xc2 && at[1] < 0xa0))
-		return false;
-	return !(at[0] == 0xe2 && ((at[1] == 0x80 && ((at[2] >= 0x8b && at[2] <= 0x8f) || (at[2] >= 0xa8 && at[2] <= 0xae))) ||
-		(at[1] == 0x81 && at[2] >= 0xa0 && at[2] <= 0xaf)));
-}
-
-void notice_copy(char *text, size_t size, const char *from)
-{
-	const unsigned char *at = (const unsigned char *)(from ? from : "");
-	size_t length = 0;
-
-	while (*at) {
-		size_t bytes = character(at);
-		bool shown = bytes && may_be_shown(at);
-
-		if (length + (shown ? bytes : 1) >= size)
-			break;
-		if (shown)
-			memcpy(text + length, at, bytes);
-		else
-			text[length] = '?';
-		length += shown ? bytes : 1;
-		at += bytes ? bytes : 1;
-	}
-	text[length] = '\0';
-}
-
 /* ---- in words ---- */
 
 static const char *target(const struct ronda_addr *addr, uint16_t port, char text[RONDA_ADDR_TEXT + 8])

@@ -66,9 +66,6 @@ struct notice {
 
 enum { NOTICE_TEXT = 640 };
 
-/* Copies `from` without control characters, cut to `size`; NULL is "". */
-void notice_copy(char *text, size_t size, const char *from);
-
 /* One sentence, without the sensor's name; returns `text`. */
 const char *notice_sentence(const struct notice *notice, enum words_lang lang, char text[NOTICE_TEXT]);
 

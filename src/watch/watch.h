@@ -15,7 +15,7 @@
 
 enum {
 	WATCH_BURST = 10, WATCH_AN_HOUR = 30,
-	WATCH_FLOODS = 256, WATCH_ANSWERS = 512, WATCH_HOURS = 8 * 7 * 24,
+	WATCH_FLOODS = 256, WATCH_ANSWERS = 512,
 	WATCH_AGAIN_SECONDS = 600,       /* a flood at the same target; doubles each time, up to ... */
 	WATCH_AGAIN_MOST_SECONDS = 7200,
 	WATCH_ANSWER_SECONDS = 3600,     /* the same rule at the same site */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any bytes as the four headers that decide who is answered, and in which language; and as a text for a notice. */
+/* Any bytes as the four headers that decide who is answered, and in which language; and as a text for a terminal. */
+#include "base/letters.h"
 #include "http/gate.h"
-#include "watch/notice.h"
 
 #include <stdlib.h>
 
@@ -33,12 +33,14 @@ static void judge(const char *host, const char *authorization, const char *accep
 
 static void show(const char *text)
 {
-	char shown[NOTICE_SITE];
+	char shown[96], cut[96];
+	const char *end = letters_copy(shown, sizeof shown, text);
 
-	notice_copy(shown, sizeof shown, text);
-	for (const unsigned char *at = (unsigned char *)shown; *at; at++)
-		MUST(*at >= ' ' && *at != 0x7f);
+	for (size_t bytes; *end; end += bytes)
+		MUST((bytes = letters_shown(end)) > 0);
 	MUST(strlen(shown) < sizeof shown);
+	MUST(letters_width(letters_cut(cut, sizeof cut, 20, text)) <= 20);
+	MUST(*text == '\0' || letters_line(text, 20) <= strlen(text));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -24,9 +24,9 @@ def number(value, lang):
 
 
 def share(value, lang):
-    """A part of 1, which is all only when it is all."""
-    if value >= 1:
-        return "100 %"
+    """A part of 1, which is all only when it is all, and nothing only when it is nothing."""
+    if value >= 1 or value == 0:
+        return "100 %" if value else "0 %"
     if 0 < value < 0.0005:
         text = "<0.1 %"
     else:

@@ -154,6 +154,16 @@ def narrows_down(report, ronda, store, found):
     report.claim(of_site["figures"]["attempts"] == site["attempts"], "--site tells of one alone",
                  f"{of_site['figures']} {site}")
     report.claim(sum(row["attempts"] for row in of_site["tables"]["by_class"]) == site["attempts"], "... by class, too")
+    flood = found["tables"]["floods"][0]["target"].split(":")[0]
+    small = next((row for row in reversed(found["tables"]["by_site"]) if row["site"] == flood), found["tables"]["by_site"][-1])
+    of_small = ask("--site", small["site"], *PERIOD[:4]).summary()
+    report.claim(of_small["figures"]["attempts"] == small["attempts"], "... and of one that no hour lists", f"{of_small['figures']} {small}")
+    of_flood = ask("--site", flood, *PERIOD[:4]).summary()["tables"]["floods"]
+    elsewhere = ask("--site", "203.0.113.99", *PERIOD[:4]).summary()["tables"]["floods"]
+    report.claim(of_flood and not elsewhere and all(row["target"].startswith(flood) for row in of_flood),
+                 "floods are those of its addresses", f"{of_flood[:1]} {elsewhere[:1]}")
+    rules = found["tables"]["review_rules"]
+    report.claim(sum(row["requests"] for row in rules) == len(found["tables"]["review"]), "rules add up to the requests", str(rules[:2]))
     months = [ask("--month", month).summary()["figures"]["attempts"] for month in ("2024-02", "2024-03")]
     report.claim(sum(months) == found["figures"]["attempts"], "months add up, across a leap day", str(months))
     fewer = ask("--from", "2024-02-15", "--to", "2024-02-16", "--compare", "2024-02-24..2024-02-25").summary()
@@ -161,6 +171,9 @@ def narrows_down(report, ronda, store, found):
     wanted = sum(row["attempts"] for row in found["tables"]["days"] if row["day"] in ("2024-02-24", "2024-02-25"))
     report.claim(total["before"] == wanted and total["now"] == fewer["figures"]["attempts"] and total["change"] < -0.5,
                  "two periods are compared", str(total))
+    early = ask("--month", "2023-06").summary()["text"]["en"]
+    report.claim("in June 2023" in early["answer"] and "begin later, on 14 Nov 2023" in json.dumps(early),
+                 "of a month before all records it says when they begin", json.dumps(early)[:600])
     last = ask("--last", "1m").summary()
     report.claim(last["text"]["en"]["answer"].startswith("Nothing was watched"), "a month without a sensor is no quiet one",
                  last["text"]["en"]["answer"])
@@ -173,6 +186,9 @@ def says_what_is_wrong(report, ronda, store, folder):
                      f"{ran.status}, {ran.trouble() or ran.err}")
     fails(2, "2022-09 was expected", "--month", "September")
     fails(2, "does not go with", "--month", "2024-02", "--last", "3m")
+    fails(2, "yet to come", "--from", "2500-01-01")
+    fails(2, "yet to come", "--month", "2499-12")
+    fails(2, "which begin on 2023-11-14", "--to", "2023-01-31", "--tz", "UTC")
     fails(2, "text, json, html, csv or pdf", "--format", "doc")
     fails(2, "say which it is with --format", "--output", os.path.join(folder, "x"))
     fails(2, "knows no sensor", "--sensor", "atlantis")

@@ -129,6 +129,8 @@ def asked(report, ronda, traffic, mmdb):
         for country, attempts in counted["attempts"]["by_country"].items():
             said = json.loads(place.run("lookup", "--store", store, "--format", "json", country).out)
             report.claim(said["attempts"] == attempts, f"lookup {country}: {attempts}", str(said)[:200])
+        text = place.run("lookup", "--store", store, "192.0.2.99", "--lang", "id")
+        report.claim(text.status == 0 and text.out.startswith("192.0.2.99: 0 percobaan\n"), "lookup speaks Indonesian", text.out)
         text = place.run("lookup", "--store", store, "192.0.2.99")
         report.claim(text.status == 0 and "0 attempts" in text.out, "lookup of one that is not there", text.out + text.err)
         for bad in ("nonsense", "1.2.3", "192.0.2.1/24"):
@@ -517,7 +519,40 @@ def live_store(report, ronda, wire, disk):
                  f"as many attempts: {sent}", f"{old_total} + {new_total}")
 
 
-TESTS = {"by-hour": by_hour, "asked": asked, "killed": killed, "trouble": trouble, "live": live}
+def older(report, ronda, _traffic, _mmdb):
+    """What ronda wrote years ago, kept beside this file: a summary without the keys that came later, a store of schema 1."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    summary = os.path.join(here, "first-version.json")
+    with open(summary, encoding="utf-8") as file:
+        wanted = json.load(file)["attempts"]
+    with Place(ronda) as place:
+        merged = place.run("merge", "--format", "json", summary).summary()
+        found, frames = merged["attempts"], merged["frames"]
+        report.claim(found["total"] == wanted["total"] and found["by_class"] == wanted["by_class"] and
+                     found["by_country"] == wanted["by_country"], "an old summary is read", str(found)[:300])
+        report.claim((frames["cut_short"], frames["glued"], merged["traffic"]["duplicate_packets"], merged["hostnames"],
+                      merged["review"], merged["capture"]["one_way"], merged["floods"][0]["service"]) ==
+                     (0, 0, 0, [], [], False, None), "what it did not count is nothing", str(frames))
+        report.claim(found["by_site"] == {"other": wanted["total"]}, "sites whose classes it did not say are others",
+                     str(found["by_site"]))
+        store = place.path("old.db")
+        with open(os.path.join(here, "version-1.sql"), encoding="utf-8") as file:
+            database = sqlite3.connect(store)
+            database.executescript(file.read())
+            database.close()
+        known = place.run("merge", "--store", store, summary)
+        report.claim(known.status == 0 and "there already 1" in known.err, "a store of schema 1 knows its summary", known.err)
+        checked = place.run("store", "check", store)
+        report.claim(checked.status == 0 and checked.out.startswith("sound"), "it is sound", checked.out + checked.err)
+        told = place.run("report", "--store", store, "--format", "json", "--tz", "WIB").summary()
+        report.claim(told["figures"]["attempts"] == wanted["total"] and len(told["tables"]["floods"]) == 1,
+                     "and reports the same number", str(told["figures"]))
+        schema = place.run("store", "info", store).out.split()[1]
+        report.claim(schema == str(sqlite3.connect(store).execute("PRAGMA user_version").fetchone()[0]),
+                     "in the newest schema", schema)
+
+
+TESTS = {"by-hour": by_hour, "older": older, "asked": asked, "killed": killed, "trouble": trouble, "live": live}
 
 
 def main():

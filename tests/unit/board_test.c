@@ -3,9 +3,8 @@
 #include "story.h"
 
 #include "live/board.h"
+#include "pictures.h"
 #include "summary/picture.h"
-
-#define MINUTE UINT64_C(60000000000)
 
 static struct end scanner(void)
 {
@@ -318,6 +317,73 @@ static void a_source_has_the_site_and_answer_of_its_last_act(void **state)
 	ronda_engine_destroy(story.engine);
 }
 
+/* A restart in the middle of a day: the store knows the morning. */
+static void what_is_known_of_today_is_in_todays_figures_and_in_no_rate(void **state)
+{
+	struct board *board = a_board("UTC");
+	struct ronda_summary *before, *summary;
+	struct ronda_picture *shown;
+	struct story story;
+
+	(void)state;
+	story_begin(&story);
+	before = a_period(&story, 10);
+	summary = a_period(&story, 7);
+	board_remember_hour(board, before->start_ns - before->start_ns % (60 * MINUTE), 10, 600);
+	board_remember_today(board, before);
+	expect_today(board, 10);
+	looked_at(board, summary, 0, story.now_ns);
+	looked_at(board, summary, 0, story.now_ns + STORY_SECOND);
+	board_close(board, summary, 0);
+	expect_today(board, 17);
+	shown = board_picture(board);
+	assert_int_equal(shown->attempts.hour, 7);
+	assert_int_equal(shown->since_ns, before->start_ns);
+	assert_int_equal(shown->strip[23] + shown->strip[22], 17); /* this hour of the clock, and the one before */
+	assert_int_equal(shown->source_count, 1);
+	picture_destroy(shown);
+	ronda_summary_destroy(before);
+	ronda_summary_destroy(summary);
+	board_destroy(board);
+	ronda_engine_destroy(story.engine);
+}
+
+static void a_surge_is_shown_since_its_onset_until_it_is_over(void **state)
+{
+	const uint64_t start = UINT64_C(1795453200000000000), hour = 60 * MINUTE;
+	struct board *board = a_board("UTC");
+	unsigned period = 0, shown_hours = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 8 * 24; i++)
+		board_remember_hour(board, start + i * hour, 400 + i * 37 % 90, 3600);
+	for (unsigned i = 8 * 24; i < 9 * 24; i++) {
+		bool high = i >= 8 * 24 + 2 && i < 8 * 24 + 7;
+		struct ronda_summary *summary = picture(start + i * hour, start + (i + 1) * hour, high ? 9000 : 400 + i * 37 % 90);
+		struct ronda_picture *shown, *again;
+		char *json;
+
+		looked_at(board, summary, period++, summary->end_ns);
+		ronda_summary_destroy(summary);
+		shown = board_picture(board);
+		json = picture_to_json(shown, 10, NULL, 10);
+		again = picture_from_json(json, strlen(json), NULL);
+		assert_int_equal(again->surge.start_ns, shown->surge.start_ns);
+		assert_int_equal(again->surge.attempts, shown->surge.attempts);
+		if (shown->surge.start_ns) {
+			shown_hours++;
+			assert_int_equal(shown->surge.start_ns, start + (8 * 24 + 2) * hour);
+			assert_in_range(shown->surge.attempts, 2 * 9000, 5 * 9000 + 9 * 490);
+			assert_in_range(shown->surge.usual, 2 * 400, 14 * 490);
+		}
+		free(json);
+		picture_destroy(again);
+		picture_destroy(shown);
+	}
+	assert_in_range(shown_hours, 4, 14);
+	board_destroy(board);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -330,6 +396,8 @@ int main(void)
 		cmocka_unit_test(a_flood_goes_on_over_periods_and_ends_when_nobody_tells_of_it),
 		cmocka_unit_test(a_source_has_the_site_and_answer_of_its_last_act),
 		cmocka_unit_test(more_sources_than_it_knows_leave_those_with_most),
+		cmocka_unit_test(what_is_known_of_today_is_in_todays_figures_and_in_no_rate),
+		cmocka_unit_test(a_surge_is_shown_since_its_onset_until_it_is_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

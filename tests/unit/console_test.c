@@ -6,7 +6,7 @@
 #include "claim.h"
 
 #include "console/view.h"
-#include "console/texts.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +219,42 @@ static void each_view_is_as_it_was_looked_at(void **state)
 				expect_page(name, text);
 				free(text);
 			}
+	picture_destroy(picture);
+}
+
+static bool one_network(const void *context, const struct ronda_addr *addr, char text[NETWORK_NAME_TEXT])
+{
+	bool known = ronda_addr_equal(addr, context);
+
+	snprintf(text, NETWORK_NAME_TEXT, "%s", known ? "AS64496 Contoh" : "");
+	return known;
+}
+
+static void whose_network_it_is_has_a_column_where_somebody_knows(void **state)
+{
+	const struct ronda_addr known = address("5.188.206.18");
+	const struct network_names names = { one_network, &known, "" };
+	struct ronda_picture *picture = a_picture();
+	struct view view;
+	char *text;
+
+	(void)state;
+	view_init(&view, WORDS_EN, wib);
+	text = draw(&view, picture, 190, 24, false);
+	assert_null(strstr(text, "WHOSE NETWORK"));
+	free(text);
+	view.networks = &names;
+	text = draw(&view, picture, 190, 24, false);
+	assert_non_null(strstr(text, "WHOSE NETWORK"));
+	assert_non_null(strstr(text, "AS64496 Contoh"));
+	free(text);
+	text = draw(&view, picture, 80, 24, false);
+	assert_null(strstr(text, "WHOSE NETWORK"));
+	free(text);
+	keys(&view, picture, "\n");
+	text = draw(&view, picture, 80, 24, false); /* all about the busiest one */
+	assert_non_null(strstr(text, "AS64496 Contoh"));
+	free(text);
 	picture_destroy(picture);
 }
 
@@ -527,7 +563,20 @@ static void troubles_are_told_before_anything_else(void **state)
 	text = draw(&view, picture, 80, 24, false);
 	assert_non_null(strstr(text, "FLOOD: SYN on 103.94.188.18:443, up to 1,801 packets/s"));
 	free(text);
+	picture->flood[0].ongoing = false;
+	picture->surge.start_ns = NOW - 7 * 3600 * SECOND;
+	picture->surge.attempts = 31400;
+	picture->surge.usual = 2900;
+	text = draw(&view, picture, 80, 24, false);
+	assert_non_null(strstr(text, "SURGE since 03:28: 31,400 attempts in its full hours, 2,900 are usual"));
+	free(text);
+	view.lang = WORDS_ID;
+	picture->surge.start_ns -= 86400 * SECOND;
+	text = draw(&view, picture, 80, 24, false);
+	assert_non_null(strstr(text, "LONJAKAN sejak 08-02 03:28: 31.400 percobaan dalam jam penuhnya, biasanya 2.900"));
+	free(text);
 	view.gone = true;
+	view.lang = WORDS_EN;
 	text = draw(&view, picture, 80, 24, false);
 	assert_non_null(strstr(text, "THE SENSOR HAS ENDED"));
 	free(text);
@@ -550,6 +599,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_view_is_as_it_was_looked_at),
+		cmocka_unit_test(whose_network_it_is_has_a_column_where_somebody_knows),
 		cmocka_unit_test(without_utf8_a_page_is_plain_ascii),
 		cmocka_unit_test(columns_fall_away_in_the_stated_order),
 		cmocka_unit_test(no_size_is_too_small_to_say_so),

@@ -7,6 +7,7 @@
  */
 #include "claim.h"
 
+#include <asn.h>
 #include <geoip.h>
 
 #include <errno.h>
@@ -710,6 +711,79 @@ static void the_table_agrees_with_libmaxminddb(void **state)
 	ronda_places_destroy(places);
 }
 
+/* ---- networks ---- */
+
+static bool network(const struct geoip_networks *networks, const char *text, char name[GEOIP_NETWORK_TEXT])
+{
+	struct ronda_addr addr;
+
+	assert_int_equal(ronda_addr_parse(&addr, text, NULL), 0);
+	return geoip_network(networks, &addr, name);
+}
+
+static void a_network_has_a_number_and_a_name_in_plain_letters(void **state)
+{
+	static const struct { const char *file, *name; } kinds[] = {
+		{ "network", "AS64497 Jaring Contoh ??" }, { "asn", "AS64496 EXAMPLE" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct geoip_networks *networks;
+		struct ronda_error error = { "" };
+		char name[GEOIP_NETWORK_TEXT];
+
+		assert_int_equal(geoip_networks_open(&networks, sample(kinds[i].file), &error), 0);
+		assert_true(network(networks, "198.51.100.9", name));
+		assert_string_equal(name, kinds[i].name);
+		assert_true(network(networks, "2400:1000::1", name));
+		assert_false(network(networks, "192.0.2.1", name));
+		assert_string_equal(name, "");
+		geoip_networks_close(networks);
+	}
+}
+
+static void a_database_of_something_else_is_no_database_of_networks(void **state)
+{
+	struct geoip_networks *networks;
+	struct ronda_error error = { "" };
+
+	(void)state;
+	assert_int_equal(geoip_networks_open(&networks, sample("country"), &error), -EINVAL);
+	assert_null(networks);
+	assert_non_null(strstr(error.text, "GeoLite2-Country"));
+	assert_int_equal(geoip_networks_open(&networks, "/nowhere.mmdb", &error), -ENOENT);
+}
+
+static void networks_with_any_byte_flipped_are_refused_or_answer(void **state)
+{
+	uint8_t *bytes;
+	size_t count = read_file(sample("network"), &bytes);
+	unsigned opened = 0;
+
+	(void)state;
+	srandom(3);
+	for (size_t i = 0; i < 300; i++) {
+		size_t at = (size_t)random() % count;
+		struct geoip_networks *networks;
+		char name[GEOIP_NETWORK_TEXT];
+		uint8_t was = bytes[at];
+
+		bytes[at] ^= (uint8_t)(1 + random() % 255);
+		if (geoip_networks_open(&networks, write_file(bytes, count), NULL) == 0) {
+			opened++;
+			network(networks, "198.51.100.9", name);
+			network(networks, "2400:1000::1", name);
+			for (const char *letter = name; *letter; letter++)
+				assert_in_range(*letter, ' ', '~');
+			geoip_networks_close(networks);
+		}
+		bytes[at] = was;
+	}
+	free(bytes);
+	assert_in_range(opened, 1, 299);
+}
+
 static int make_scratch(void **state)
 {
 	int fd = mkstemp(scratch);
@@ -750,6 +824,9 @@ int main(int count, char **args)
 		cmocka_unit_test(nothing_of_a_file_stays_open_or_mapped),
 		cmocka_unit_test(the_first_candidate_that_exists_is_taken),
 		cmocka_unit_test(the_table_agrees_with_libmaxminddb),
+		cmocka_unit_test(a_network_has_a_number_and_a_name_in_plain_letters),
+		cmocka_unit_test(a_database_of_something_else_is_no_database_of_networks),
+		cmocka_unit_test(networks_with_any_byte_flipped_are_refused_or_answer),
 	};
 
 	if (count < 2) {

@@ -3,6 +3,7 @@
 #include "claim.h"
 #include "summaries.h"
 
+#include "store/schema.h"
 #include "store/store.h"
 
 #include <dirent.h>
@@ -904,6 +905,79 @@ static void a_source_is_found_by_address_network_and_country(void **state)
 	store_close(store);
 }
 
+/* The steps of a ronda to come: the file they begin with is one of this version. */
+static void an_older_file_is_brought_up_to_date_step_by_step(void **state)
+{
+	static const char *const steps[] = {
+		"CREATE TABLE never(called INTEGER)", "ALTER TABLE note ADD COLUMN author TEXT NOT NULL DEFAULT 'kantor'",
+		"CREATE TABLE next(number INTEGER); INSERT INTO next SELECT count(*) FROM part",
+	};
+	const struct store_note note = { .start_ns = 1, .end_ns = 1, .kind = "incident", .text = "front page" };
+	struct ronda_error error;
+	struct db db;
+	int64_t id;
+
+	(void)state;
+	struct store *store = fresh();
+	uint64_t total = 0;
+
+	for (unsigned i = 0; i < 5; i++) {
+		struct ronda_summary *summary = random_summary(i + 1, i);
+
+		total += summary->attempts.total;
+		added(store, summary);
+	}
+	assert_int_equal(store_note_add(store, &note, &id, &error), 0);
+	store_close(store);
+
+	assert_int_equal(db_open(&db, file, SQLITE_OPEN_READWRITE), 0);
+	assert_int_equal(db_number(&db, 0, "PRAGMA user_version", ""), 1);
+	schema_climb(&db, steps, 3);
+	assert_int_equal(db.failed, 0);
+	assert_int_equal(db_number(&db, 0, "PRAGMA user_version", ""), 3);
+	assert_int_equal(db_number(&db, 0, "SELECT count(*) FROM note WHERE author = 'kantor' AND text = 'front page'", ""), 1);
+	assert_int_equal(db_number(&db, 0, "SELECT number = (SELECT count(*) FROM part) FROM next", ""), 1);
+	assert_int_equal(db_number(&db, 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'never'", ""), 0);
+	schema_climb(&db, steps, 3); /* there is nothing left to do */
+	assert_int_equal(db.failed, 0);
+	assert_int_equal(db_number(&db, 0, "SELECT count(*) FROM next", ""), 1);
+	db_close(&db);
+
+	/* This ronda knows no version 3, and says so. */
+	assert_int_equal(store_open(&store, file, STORE_READ, &error), -ENOTSUP);
+	assert_non_null(strstr(error.text, "newer ronda (schema 3"));
+	assert_int_equal(db_open(&db, file, SQLITE_OPEN_READWRITE), 0);
+	db_script(&db, "PRAGMA user_version = 1");
+	db_close(&db);
+	store = opened(STORE_READ);
+
+	struct store_result *all = answered(store, ALL);
+
+	assert_int_equal(all->summary->attempts.total, total);
+	store_result_destroy(all);
+	store_close(store);
+}
+
+static void a_step_that_fails_leaves_the_file_as_it_was(void **state)
+{
+	static const char *const steps[] = {
+		"", "CREATE TABLE next(number INTEGER)", "CREATE TABLE half(number INTEGER); INSERT INTO nowhere VALUES (1)", "",
+	};
+	struct db db;
+
+	(void)state;
+	store_close(fresh());
+	assert_int_equal(db_open(&db, file, SQLITE_OPEN_READWRITE), 0);
+	schema_climb(&db, steps, 4);
+	assert_int_not_equal(db.failed, 0);
+	assert_non_null(strstr(db.error.text, "nowhere"));
+	db_close(&db);
+	assert_int_equal(db_open(&db, file, SQLITE_OPEN_READWRITE), 0);
+	assert_int_equal(db_number(&db, 0, "PRAGMA user_version", ""), 2); /* the step before it stays */
+	assert_int_equal(db_number(&db, 0, "SELECT count(*) FROM sqlite_schema WHERE name = 'half'", ""), 0);
+	db_close(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -931,6 +1005,8 @@ int main(void)
 		cmocka_unit_test(a_sensor_of_a_long_name_is_exported_once),
 		cmocka_unit_test(the_last_hour_is_exported_once_nothing_more_can_begin_in_it),
 		cmocka_unit_test(a_source_is_found_by_address_network_and_country),
+		cmocka_unit_test(an_older_file_is_brought_up_to_date_step_by_step),
+		cmocka_unit_test(a_step_that_fails_leaves_the_file_as_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -205,6 +205,33 @@ static void a_sum_keeps_every_review_even_two_that_look_the_same(void **state)
 	ronda_summary_destroy(both);
 }
 
+static void keys_that_came_later_may_be_missing(void **state)
+{
+	static const char *const later[] = { "\"cut_short\":", "\"glued\":", "\"duplicate_packets\":", "\"one_way\":",
+		"\"by_site_class\":", "\"listening\":", "\"hostnames\":", "\"review\":", "\"review_omitted\":" };
+	struct ronda_summary *s = plain_summary();
+	char *json = json_of(s);
+
+	(void)state;
+	ronda_summary_destroy(s);
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+		char *old = strdup(json), *at = strstr(old, later[i]), *again;
+		struct ronda_error error = { "" };
+
+		assert_non_null(at);
+		at[1] = 'X'; /* a key that nobody knows is left alone */
+		s = ronda_summary_from_json(old, strlen(old), &error);
+		assert_string_equal(error.text, "");
+		assert_non_null(s);
+		again = json_of(s); /* what it counts is nothing here, so that nothing is lost */
+		assert_string_equal(again, json);
+		ronda_summary_destroy(s);
+		free(again);
+		free(old);
+	}
+	free(json);
+}
+
 static void what_the_listener_tells_must_agree_too(void **state)
 {
 	struct ronda_summary *s = told_summary();
@@ -473,6 +500,7 @@ int main(void)
 		cmocka_unit_test(a_sum_adds_totals_and_keeps_the_widest),
 		cmocka_unit_test(a_host_name_is_known_from_its_first_to_its_last_and_declared_by_any),
 		cmocka_unit_test(a_sum_keeps_every_review_even_two_that_look_the_same),
+		cmocka_unit_test(keys_that_came_later_may_be_missing),
 		cmocka_unit_test(what_the_listener_tells_must_agree_too),
 		cmocka_unit_test(parts_that_touch_add_up_and_parts_that_overlap_do_not),
 		cmocka_unit_test(another_home_country_does_not_add_up),

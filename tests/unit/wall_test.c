@@ -43,14 +43,14 @@ static void a_day_begins_at_midnight_where_the_office_is(void **state)
 	struct stamp_zone *berlin = stamp_zone_create("Europe/Berlin", NULL);
 
 	(void)state;
-	assert_int_equal(day_start(wib, MIDNIGHT), MIDNIGHT);
-	assert_int_equal(day_start(wib, MIDNIGHT + 13 * HOUR + 5), MIDNIGHT);
-	assert_int_equal(day_start(wib, MIDNIGHT - 1), MIDNIGHT - DAY);
+	assert_int_equal(stamp_day(wib, MIDNIGHT), MIDNIGHT);
+	assert_int_equal(stamp_day(wib, MIDNIGHT + 13 * HOUR + 5), MIDNIGHT);
+	assert_int_equal(stamp_day(wib, MIDNIGHT - 1), MIDNIGHT - DAY);
 	if (!berlin)
 		return; /* without a time-zone database */
 	/* The 25th of October 2026 has 25 hours there, the 29th of March 23. */
-	assert_int_equal(day_start(berlin, 1792965600 * SECOND), 1792879200 * SECOND);
-	assert_int_equal(day_start(berlin, 1774807200 * SECOND), 1774738800 * SECOND);
+	assert_int_equal(stamp_day(berlin, 1792965600 * SECOND), 1792879200 * SECOND);
+	assert_int_equal(stamp_day(berlin, 1774807200 * SECOND), 1774738800 * SECOND);
 	stamp_zone_destroy(berlin);
 }
 

@@ -29,7 +29,7 @@ static void a_share_is_never_all_or_nothing_unless_it_is(void **state)
 	char text[WORDS_TEXT];
 
 	(void)state;
-	assert_string_equal(words_share(WORDS_EN, 0, 9, text), "0.0 %");
+	assert_string_equal(words_share(WORDS_EN, 0, 9, text), "0 %");
 	assert_string_equal(words_share(WORDS_EN, 1, 1000000, text), "<0.1 %");
 	assert_string_equal(words_share(WORDS_ID, 1, 1000000, text), "<0,1 %");
 	assert_string_equal(words_share(WORDS_ID, 1, 3, text), "33,3 %");
@@ -104,9 +104,9 @@ static void every_message_says_the_same_in_both_languages(void **state)
 	}
 	for (unsigned lang = 0; lang < WORDS_LANG_COUNT; lang++) {
 		for (unsigned i = 0; i < RONDA_CLASS_COUNT; i++)
-			assert_non_null(words_class(lang, i));
+			assert_true(words_class(lang, i) && strlen(words_class_short(lang, i)) <= 8);
 		for (unsigned i = 0; i < RONDA_OUTCOME_COUNT; i++)
-			assert_non_null(words_outcome(lang, i));
+			assert_true(words_outcome(lang, i) && strlen(words_outcome_short(lang, i)) <= 11);
 		for (unsigned i = 0; i < RONDA_ORIGIN_COUNT; i++)
 			assert_non_null(words_origin(lang, i));
 		for (unsigned i = 0; i < RONDA_FLOOD_COUNT; i++)

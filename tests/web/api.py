@@ -149,10 +149,10 @@ def refusals(report, ronda):
                 (3, "chmod 600", ("--http", "127.0.0.1:0", "--http-token", readable)),
                 (3, "No such file", ("--http", "127.0.0.1:0", "--http-token", f"{folder}/none")),
                 (2, "a host name was expected", ("--http", "127.0.0.1:0", "--http-name", "a b")),
-                (3, "one of these was expected", ("--notify", "pigeon:home")),
-                (3, "does not begin with /", ("--notify", "command:rm -rf")),
-                (3, "one mail address was expected", ("--notify", "mail:a@b -oQ/tmp")),
-                (3, "a web address was expected", ("--notify", "webhook:file:///etc/passwd")),
+                (2, "one of these was expected", ("--notify", "pigeon:home")),
+                (2, "does not begin with /", ("--notify", "command:rm -rf")),
+                (2, "one mail address was expected", ("--notify", "mail:a@b -oQ/tmp")),
+                (2, "a web address was expected", ("--notify", "webhook:file:///etc/passwd")),
                 (3, "cannot write events", ("--events", f"{folder}/no/such/place")),
                 (2, "a size from 1M on", ("--events-size", "1K"))):
             done = says(*options)

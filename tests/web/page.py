@@ -8,6 +8,7 @@ import sys
 
 import browser
 import harness
+import reading
 from served import Claims, Stage
 
 STATES = {"quiet": "Quiet", "busy": "Busy", "attack": "Under attack", "degraded": "Sensor degraded", "waiting": "Waiting"}
@@ -24,33 +25,6 @@ FIGURES = """(() => {
              first: document.querySelector('#sources td').textContent, top: latest.sources[0].address };
 })()"""
 
-# What a reader without a mouse, or without sight, would miss.
-LACKS = """(() => {
-    const lacks = [], named = (e) => (e.getAttribute('aria-label') || e.title || e.textContent).trim();
-    const shown = (e) => e.getClientRects().length > 0;
-    if (!document.documentElement.lang) lacks.push('language');
-    if (document.querySelectorAll('h1').length !== 1 || !document.querySelector('main')) lacks.push('structure');
-    for (const e of document.querySelectorAll('button, a')) if (shown(e) && !named(e)) lacks.push('a name for ' + e.outerHTML);
-    for (const e of document.querySelectorAll('[role=img]')) if (shown(e) && !e.getAttribute('aria-label')) lacks.push('a label for ' + e.id);
-    for (const e of document.querySelectorAll('th')) if (!e.scope || !e.textContent) lacks.push('a heading');
-    for (const e of document.querySelectorAll('img')) if (!e.hasAttribute('alt')) lacks.push('an alternative text');
-    const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
-    if (new Set(ids).size !== ids.length) lacks.push('ids of their own');
-    const rgb = (text) => { const c = document.createElement('canvas').getContext('2d', { willReadFrequently: true }); c.fillStyle = text; c.fillRect(0, 0, 1, 1); return [...c.getImageData(0, 0, 1, 1).data]; };
-    const light = ([r, g, b]) => [r, g, b].map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-    const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; } return [255, 255, 255]; };
-    for (const e of document.querySelectorAll('main *, header *, footer *')) {
-        if (!shown(e) || ![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || e.closest('svg')) continue;
-        const color = rgb(getComputedStyle(e).color);
-        if (color[3] < 255) continue;
-        const a = light(color), b = light(ground(e)), ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        const size = parseFloat(getComputedStyle(e).fontSize), bold = getComputedStyle(e).fontWeight >= 600;
-        if (ratio < (size >= 24 || (bold && size >= 18.6) ? 3 : 4.5)) lacks.push(`contrast ${ratio.toFixed(2)} of "${e.textContent.trim().slice(0, 20)}"`);
-    }
-    return [...new Set(lacks)];
-})()"""
-
 WALL = "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
 CUT = """[...document.querySelectorAll('.number, .value, .count, .facts dd')].filter((e) => e.getClientRects().length &&
     (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline' || e.getBoundingClientRect().right > innerWidth)).map((e) => e.textContent)"""
@@ -64,7 +38,7 @@ def states(report, it, stage):
             ready = it.wait(f"{LIVE} && document.body.dataset.state === '{state}' && document.getElementById('state-word').textContent === '{words}'")
             report.claim(ready, f"{state}: the page says \"{words}\"", str(it.run("document.getElementById('state-word')?.textContent")))
             report.claim(it.run(WALL), f"{state}: a wall shows all of it, with nothing to scroll")
-            lacks = it.run(LACKS)
+            lacks = it.run(reading.LACKS)
             report.claim(not lacks, f"{state}: can be read by everyone", "; ".join(lacks[:5]))
 
 

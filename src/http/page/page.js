@@ -217,7 +217,7 @@ function drawSource(source) {
 	const named = source.country.length === 2 ? source.country + " " : "";
 	return make("tr", {},
 		make("td", { text: source.address, title: source.address }),
-		make("td", {}, named, make("span", { class: "soft", text: named ? country(source.country) : say(source.country) })),
+		make("td", {}, named, make("span", { class: named ? "soft" : "nowhere", text: named ? country(source.country) : say(source.country) })),
 		make("td", { class: "wide", text: largestClasses(source.by_class) }),
 		proof(source.verified),
 		make("td", { class: "later number", text: clock(time(source.last_seen), true) }),
