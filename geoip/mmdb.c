@@ -200,17 +200,16 @@ static int look(struct walk *walk, MMDB_entry_s *entry)
 }
 
 /* The same, looked up once for each record. */
-static int place_of(struct walk *walk, MMDB_entry_s *entry)
+static int place_of(struct walk *walk, uint32_t offset)
 {
+	MMDB_entry_s entry = { .mmdb = walk->mmdb, .offset = offset };
 	int place;
 
-	if (entry->offset >= walk->mmdb->data_section_size)
-		return damaged(walk, "a record points outside it");
-	if (walk->known[entry->offset])
-		return walk->known[entry->offset] - 1;
-	place = look(walk, entry);
+	if (walk->known[offset])
+		return walk->known[offset] - 1;
+	place = look(walk, &entry);
 	if (place >= 0)
-		walk->known[entry->offset] = (uint8_t)(place + 1);
+		walk->known[offset] = (uint8_t)(place + 1);
 	return place;
 }
 
@@ -238,79 +237,102 @@ static inline bool is_v4_again(const struct walk *walk, number first, unsigned d
 		|| (depth == 16 && first == (number)0x2002 << 112); /* 2002::/16, 6to4 */
 }
 
-static int read_node(struct walk *walk, uint64_t number_of, MMDB_search_node_s *node)
+/*
+ * What the two sides of a node lead to: below the number of nodes to another node, at it to nothing, beyond it to data.
+ * Read here rather than by the library, which is asked a million times what size a record has.
+ */
+struct node {
+	uint32_t left, right;
+};
+
+static uint32_t number3(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+}
+
+static uint32_t number4(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | number3(at + 1);
+}
+
+static struct node node_at(const MMDB_s *mmdb, uint32_t number_of)
+{
+	const uint8_t *at = mmdb->file_content + (size_t)number_of * mmdb->full_record_byte_size;
+
+	switch (mmdb->full_record_byte_size) {
+	case 6:
+		return (struct node){ number3(at), number3(at + 3) };
+	case 7: /* the middle byte has the upper bits of both */
+		return (struct node){ (uint32_t)(at[3] >> 4) << 24 | number3(at), (at[3] & 0xfu) << 24 | number3(at + 4) };
+	default:
+		return (struct node){ number4(at), number4(at + 4) };
+	}
+}
+
+static int read_node(struct walk *walk, uint32_t number_of, struct node *node)
 {
 	/* In a sound tree each node has one parent, but for a few aliases. */
 	if (walk->visits_left == 0)
 		return damaged(walk, "its search tree leads to the same nodes again and again");
 	walk->visits_left--;
-
-	int status = MMDB_read_node(walk->mmdb, (uint32_t)number_of, node);
-
-	return status == MMDB_SUCCESS ? 0 : damaged(walk, MMDB_strerror(status));
+	*node = node_at(walk->mmdb, number_of);
+	return 0;
 }
 
-/* What one side of a node leads to. */
-struct record {
-	uint64_t value;
-	uint8_t type;
-	MMDB_entry_s *entry;
-};
-
-static struct record left_of(MMDB_search_node_s *node)
+/* The place of a record that leads to data, which begins behind the tree and a separator. */
+static int place_at(struct walk *walk, uint32_t record)
 {
-	return (struct record){ node->left_record, node->left_record_type, &node->left_record_entry };
-}
+	enum { SEPARATOR = 16 };
+	uint32_t beyond = record - walk->mmdb->metadata.node_count;
 
-static struct record right_of(MMDB_search_node_s *node)
-{
-	return (struct record){ node->right_record, node->right_record_type, &node->right_record_entry };
+	if (beyond < SEPARATOR || beyond - SEPARATOR >= walk->mmdb->data_section_size)
+		return damaged(walk, "a record of its search tree points outside it");
+	return place_of(walk, beyond - SEPARATOR);
 }
 
 /* Appends the block of addresses that begins at `first` and has `depth` bits in common. */
-static int descend(struct walk *walk, struct record record, number first, unsigned depth)
+static int descend(struct walk *walk, uint32_t record, number first, unsigned depth)
 {
-	MMDB_search_node_s node;
+	uint32_t nodes = walk->mmdb->metadata.node_count;
+	struct node node;
 	int status;
 
-	if (is_v4_again(walk, first, depth) || record.type == MMDB_RECORD_TYPE_EMPTY)
+	if (is_v4_again(walk, first, depth) || record == nodes)
 		return append(walk, first, 0);
-	if (record.type == MMDB_RECORD_TYPE_DATA) {
-		status = place_of(walk, record.entry);
+	if (record > nodes) {
+		status = place_at(walk, record);
 		return status < 0 ? status : append(walk, first, (uint8_t)status);
 	}
-	if (record.type != MMDB_RECORD_TYPE_SEARCH_NODE)
-		return damaged(walk, "a record of its search tree points outside it");
 	if (depth == walk->width)
 		return damaged(walk, "its search tree is deeper than an address is long");
-	status = read_node(walk, record.value, &node);
+	status = read_node(walk, record, &node);
 	if (status == 0)
-		status = descend(walk, left_of(&node), first, depth + 1);
+		status = descend(walk, node.left, first, depth + 1);
 	if (status == 0)
-		status = descend(walk, right_of(&node), first | (number)1 << (walk->width - 1 - depth), depth + 1);
+		status = descend(walk, node.right, first | (number)1 << (walk->width - 1 - depth), depth + 1);
 	return status;
 }
 
 /* Where IPv4 hangs in an IPv6 tree: 96 zeros down, or where the tree ends before that. */
-static int find_v4(struct walk *walk, MMDB_search_node_s *node, struct record *record)
+static int find_v4(struct walk *walk, uint32_t *record)
 {
-	for (unsigned depth = 0; depth < 96 && record->type == MMDB_RECORD_TYPE_SEARCH_NODE; depth++) {
-		int status = read_node(walk, record->value, node);
+	struct node node;
+
+	for (unsigned depth = 0; depth < 96 && *record < walk->mmdb->metadata.node_count; depth++) {
+		int status = read_node(walk, *record, &node);
 
 		if (status < 0)
 			return status;
-		*record = left_of(node);
+		*record = node.left;
 	}
 	return 0;
 }
 
 static int walk_both(struct walk *walk, struct ranges *v4, struct ranges *v6)
 {
-	const struct record root = { .type = MMDB_RECORD_TYPE_SEARCH_NODE }; /* node 0 */
-	struct record v4_root = root;
-	MMDB_search_node_s node;
+	uint32_t root = 0, v4_root = root;
 	bool has_v6 = walk->mmdb->metadata.ip_version == 6;
-	int status = has_v6 ? find_v4(walk, &node, &v4_root) : 0;
+	int status = has_v6 ? find_v4(walk, &v4_root) : 0;
 
 	walk->out = v4;
 	walk->width = 32;
@@ -321,6 +343,15 @@ static int walk_both(struct walk *walk, struct ranges *v4, struct ranges *v6)
 	if (status == 0)
 		status = has_v6 ? descend(walk, root, 0, 0) : append(walk, 0, 0);
 	return status;
+}
+
+/* A tree has one leaf more than nodes. */
+static int make_room(const struct walk *walk, struct ranges *v4, struct ranges *v6)
+{
+	size_t most = (size_t)walk->mmdb->metadata.node_count + 1;
+	int status = ranges_reserve(v4, most);
+
+	return status < 0 ? status : ranges_reserve(v6, most);
 }
 
 static int check_metadata(const struct walk *walk)
@@ -349,7 +380,9 @@ static int read_open(struct walk *walk, struct ranges *v4, struct ranges *v6)
 	keep_name(walk->places->file, sizeof walk->places->file, walk->file);
 	keep_name(walk->places->type, sizeof walk->places->type, mmdb->metadata.database_type);
 	walk->places->built_seconds = mmdb->metadata.build_epoch;
-	status = walk_both(walk, v4, v6);
+	status = make_room(walk, v4, v6);
+	if (status == 0)
+		status = walk_both(walk, v4, v6);
 	free(walk->known);
 	if (status == 0 && !walk->names_countries)
 		return ronda_fail(walk->error, -EINVAL,

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
+enum { HUGE_PAGE = 2 << 20 };
 enum { BENEATH = 255 }; /* the place of what no paint covers: whatever lies beneath */
 
 void ranges_finish(struct ranges *ranges)
@@ -29,6 +31,19 @@ static int reserve(struct ranges *ranges, size_t more)
 		return -ENOMEM;
 	ranges->range = range;
 	ranges->capacity = capacity;
+	return 0;
+}
+
+int ranges_reserve(struct ranges *ranges, size_t count)
+{
+	size_t most = count < RANGES_MOST ? count : RANGES_MOST;
+	size_t bytes = (most * sizeof *ranges->range + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+
+	ranges->range = aligned_alloc(HUGE_PAGE, bytes);
+	if (!ranges->range)
+		return -ENOMEM;
+	madvise(ranges->range, bytes, MADV_HUGEPAGE);
+	ranges->capacity = bytes / sizeof *ranges->range;
 	return 0;
 }
 
@@ -193,6 +208,8 @@ int ranges_paint(struct ranges *ranges, struct paint *paints, size_t count, unsi
 
 	if (status == 0)
 		status = flatten(&flat, paints, count, width);
+	if (status == 0)
+		status = ranges_reserve(&out, ranges->count + 2 * flat.count);
 	if (status == 0)
 		status = lay_over(&out, ranges, &flat);
 	if (status == 0) {

@@ -25,6 +25,9 @@ struct paint { /* the block of addresses whose first `bits` bits are those of `f
 
 void ranges_finish(struct ranges *ranges);
 
+/* Gives empty ranges room for so many (more are fine, too), on huge pages: those that are not used cost nothing. */
+int ranges_reserve(struct ranges *ranges, size_t count);
+
 /* From `first`, which is not below the last one, on everything is at `place`. -ENOMEM; -E2BIG when
  * there are RANGES_MOST. */
 int ranges_append(struct ranges *ranges, number first, uint8_t place);

@@ -65,11 +65,16 @@
 /* Services that can be made to answer to a forged sender: X(NAME, "name", the UDP port they answer from). TCP answers
  * from any port, by a SYN-ACK; its number here is no port. */
 #define RONDA_SERVICES(X)                                                                          \
-	X(TCP, "tcp", 65536) X(QOTD, "qotd", 17) X(CHARGEN, "chargen", 19) X(DNS, "dns", 53)       \
-	X(PORTMAP, "portmap", 111) X(NTP, "ntp", 123) X(NETBIOS, "netbios", 137)                   \
-	X(SNMP, "snmp", 161) X(CLDAP, "cldap", 389) X(SLP, "slp", 427) X(SSDP, "ssdp", 1900)       \
-	X(ARD, "ard", 3283) X(WSD, "wsd", 3702) X(MDNS, "mdns", 5353) X(COAP, "coap", 5683)        \
-	X(MEMCACHED, "memcached", 11211) X(DVR, "dvr", 37810) X(BACNET, "bacnet", 47808)
+	X(TCP, "tcp", 65536) X(ECHO, "echo", 7) X(QOTD, "qotd", 17) X(CHARGEN, "chargen", 19)      \
+	X(DNS, "dns", 53) X(PORTMAP, "portmap", 111) X(NTP, "ntp", 123) X(NETBIOS, "netbios", 137) \
+	X(SNMP, "snmp", 161) X(XDMCP, "xdmcp", 177) X(CLDAP, "cldap", 389) X(SLP, "slp", 427)      \
+	X(ISAKMP, "isakmp", 500) X(RIP, "rip", 520) X(IPMI, "ipmi", 623) X(MSSQL, "mssql", 1434)   \
+	X(CITRIX, "citrix", 1604) X(SSDP, "ssdp", 1900) X(ARD, "ard", 3283) X(RDP, "rdp", 3389)    \
+	X(WSD, "wsd", 3702) X(NAT_PMP, "nat-pmp", 5351) X(MDNS, "mdns", 5353) X(COAP, "coap", 5683) \
+	X(UBIQUITI, "ubiquiti", 10001) X(MITEL, "mitel", 10074) X(MEMCACHED, "memcached", 11211)   \
+	X(STEAM, "steam", 27015) X(QUAKE, "quake", 27960) X(LANTRONIX, "lantronix", 30718)         \
+	X(PLEX, "plex", 32414) X(JENKINS, "jenkins", 33848) X(DVR, "dvr", 37810)                   \
+	X(CRESTRON, "crestron", 41794) X(BACNET, "bacnet", 47808)
 
 #define RONDA_CLASS_WORD(NAME, name, meaning)     RONDA_CLASS_##NAME,
 #define RONDA_OUTCOME_WORD(NAME, name, meaning)   RONDA_OUTCOME_##NAME,

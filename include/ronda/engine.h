@@ -8,10 +8,12 @@
  *     summary = ronda_engine_summary(engine, &coverage, 20);
  *
  * Threads    One thread at a time; an engine shares nothing with another. But for ronda_engine_peek(), which
- *            any other thread may call.
+ *            any other thread may call. With settings.threads above 1 the engine makes threads of its own, which count
+ *            while the caller goes on; what the functions give back is the same.
  * Time       The engine reads no clock. Time is the largest stamp seen in a frame or a tick; a stamp
  *            over an hour behind it re-bases time, after all that was pending is decided.
- * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing.
+ * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing. (With several
+ *            threads, what is heard of floods of requests is sorted once a second, for which there is a moment's need.)
  * When full  The least active unverified source gives up its slot; the packets it had sent are counted
  *            as evicted, and pending acts that are lost are counted as lost. No packet goes uncounted.
  */
@@ -101,7 +103,8 @@ struct ronda_act {
 
 typedef void ronda_observer(void *context, const struct ronda_act *act);
 
-/* Calls `observer` for each act of `source` (as a prefix, if IPv6), from inside frame, tick and finish. */
+/* Calls `observer` for each act of `source` (as a prefix, if IPv6), from inside frame, tick and finish. Only of an engine
+ * with one thread. */
 void ronda_engine_observe(struct ronda_engine *engine, const struct ronda_addr *source,
 	ronda_observer *observer, void *context);
 
@@ -123,7 +126,8 @@ struct ronda_booked {
 typedef void ronda_witness(void *context, const struct ronda_booked *booked);
 
 /* Calls `witness` for whatever is counted in the total, or as outbound or internal, from inside frame, tick and
- * finish. A frame may be acted upon a little later than it was given: up to the next tick. */
+ * finish. A frame may be acted upon a little later than it was given: up to the next tick. Only of an engine with one
+ * thread. */
 void ronda_engine_witness(struct ronda_engine *engine, ronda_witness *witness, void *context);
 
 /* An act that was booked, with what explains it. */

@@ -108,7 +108,7 @@ static void print_rules(const struct trial *trial)
 static int check_request(struct trial *trial, const char *request)
 {
 	static char text[TALK_VIEW_MOST];
-	const struct http_ear ear = { trial, try_request, no_response, no_answer };
+	const struct http_ear ear = { trial, try_request, no_response, no_answer, NULL };
 	struct talk_view view = { (const uint8_t *)text, complete(text, sizeof text, request), true };
 	struct http http = { 0 };
 

@@ -145,15 +145,6 @@ static int count_by_hour(struct session *session, const struct options *options)
 	return kept > status ? kept : status;
 }
 
-/* Evidence is kept by the thread that counts, while it still has the frames. */
-static bool keeps_order(const struct options *options)
-{
-	if (!options->evidence || options->settings.threads < 2)
-		return true;
-	fprintf(stderr, "ronda: --evidence needs the frames where they are counted, so it goes with -j 1 only\n");
-	return false;
-}
-
 static int count(const struct options *options)
 {
 	struct session session;
@@ -164,7 +155,7 @@ static int count(const struct options *options)
 		return STATUS_USAGE;
 	}
 
-	int status = keeps_order(options) ? session_open(&session, options) : STATUS_USAGE;
+	int status = session_open(&session, options);
 
 	if (status != STATUS_DONE)
 		return status;

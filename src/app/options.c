@@ -285,16 +285,26 @@ static int set_out(struct options *options, const char *text, struct ronda_error
 	return 0;
 }
 
-static int set_jobs(struct options *options, const char *text, struct ronda_error *error)
+static int set_threads(struct options *options, const char *option, const char *text, struct ronda_error *error)
 {
 	char *end;
-	unsigned long jobs = strtoul(text, &end, 10);
+	unsigned long threads = strtoul(text, &end, 10);
 
-	if (*text < '0' || *text > '9' || *end || jobs < 1 || jobs > RONDA_THREADS_MOST)
-		return ronda_fail(error, -EINVAL, "--jobs is \"%s\"; a number from 1 to %u was expected", text,
+	if (*text < '0' || *text > '9' || *end || threads < 1 || threads > RONDA_THREADS_MOST)
+		return ronda_fail(error, -EINVAL, "%s is \"%s\"; a number from 1 to %u was expected", option, text,
 			RONDA_THREADS_MOST);
-	options->settings.threads = (unsigned)jobs;
+	options->settings.threads = (unsigned)threads;
 	return 0;
+}
+
+static int set_jobs(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_threads(options, "--jobs", text, error);
+}
+
+static int set_workers(struct options *options, const char *text, struct ronda_error *error)
+{
+	return set_threads(options, "--workers", text, error);
 }
 
 static int set_ring(struct options *options, const char *text, struct ronda_error *error)
@@ -558,6 +568,8 @@ static const struct option_row {
 	{ "set", 0, "NAME=N", COUNTING, set_threshold,
 		"change a threshold of the definition (repeatable; see below)" },
 	{ "memory", 0, "SIZE", COUNTING, set_memory, "for all tables together [256M]" },
+	{ "workers", 0, "N", FOR_RUN | FOR_TOP, set_workers,
+		"threads that count [one less than there are processors, at most 4]" },
 	{ "jobs", 'j', "N", FOR_COUNT, set_jobs, "threads that count; the figures are the same [1]" },
 	{ "sensor", 0, "NAME", FOR_COUNT | FOR_RUN | FOR_TOP, set_sensor,
 		"the sensor's name in the summary [this host's]; top: which one to look at" },

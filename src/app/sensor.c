@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define SECOND UINT64_C(1000000000)
+#define TICK_NS (SECOND / 100)      /* how often the engine is told the time: all its threads have to come to rest */
 #define TURN_NS (SECOND / 10)       /* the longest wait for a frame */
 #define SLICE_NS SECOND             /* coverage is told by the second */
 #define LONGEST_SLICE_NS (5 * SECOND) /* beyond it the process did not run */
@@ -50,6 +51,7 @@ struct sensor {
 	struct live_losses seen;       /* of this capture, already told of */
 	uint64_t retry_ns;             /* monotonic */
 	uint64_t period_start_ns, period_end_ns; /* wall clock */
+	uint64_t ticked_ns;            /* monotonic */
 	uint64_t kernel_drops, interface_drops;  /* this period */
 	uint64_t slice_start_ns;       /* monotonic */
 	bool slice_is_up;
@@ -220,7 +222,10 @@ static void follow_clock(struct sensor *sensor)
 {
 	uint64_t wall_ns = clock_ns(CLOCK_REALTIME), now_ns = clock_ns(CLOCK_MONOTONIC);
 
-	ronda_engine_tick(sensor->engine, wall_ns);
+	if (now_ns - sensor->ticked_ns >= TICK_NS) {
+		ronda_engine_tick(sensor->engine, wall_ns);
+		sensor->ticked_ns = now_ns;
+	}
 	if (wall_ns >= sensor->period_end_ns)
 		close_period(sensor, last_boundary(sensor, wall_ns), false);
 	else if (now_ns - sensor->slice_start_ns >= SLICE_NS)

@@ -47,11 +47,39 @@ int session_places(struct ronda_places **places, const struct options *options, 
 	return failed;
 }
 
+/* On a wire the kernel needs a processor, too. But no more threads than the memory is enough for. */
+static unsigned usual_workers(const struct options *options)
+{
+	enum { MOST = 4 };
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	uint64_t room = options->settings.memory_bytes / RONDA_MEMORY_LEAST;
+	unsigned workers = processors > MOST ? MOST : processors > 2 ? (unsigned)processors - 1 : 1;
+
+	return workers < room ? workers : (unsigned)room;
+}
+
+/* 0: it cannot be as the options ask. */
+static unsigned threads_for(const struct options *options)
+{
+	unsigned asked = options->settings.threads;
+
+	if (options->evidence && asked > 1) {
+		fprintf(stderr, "ronda: --evidence keeps the frames where they are counted: it goes with one thread only\n");
+		return 0;
+	}
+	if (asked)
+		return asked;
+	return options->interface && !options->evidence ? usual_workers(options) : 1;
+}
+
 int session_open(struct session *session, const struct options *options)
 {
 	struct ronda_error error;
+	unsigned threads = threads_for(options);
 
 	*session = (struct session){ 0 };
+	if (!threads)
+		return STATUS_USAGE;
 	if (session_places(&session->places, options, &error) < 0) {
 		if (options->geoip || options->places) {
 			complain(&error);
@@ -70,6 +98,7 @@ int session_open(struct session *session, const struct options *options)
 		return status;
 	}
 	settings.rules = session->rules;
+	settings.threads = threads;
 	session->engine = ronda_engine_create(&settings, session->places, &error);
 	if (!session->engine) {
 		complain(&error);

@@ -248,18 +248,20 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 {
 	const struct ronda_packet *packet = &item->packet;
 	uint16_t port = kind == RONDA_FLOOD_SYN ? packet->target_port : 0;
-
-	if (!item->to_mine || (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target)))
-		return;
-
-	struct flood_packet one = {
-		.key = floods_key(kind, item->target_hash, service ? (uint16_t)service : port),
+	uint64_t key = floods_key(kind, item->target_hash, service ? (uint16_t)service : port);
+	const struct flood_packet one = {
+		.key = key,
 		.source_hash = item->source_hash,
 		.now_ns = item->now_ns,
+		.hint = key == item->flood_key ? item->window : NULL,
 		.bytes = packet->wire_bytes,
 		.verified = proven(counter, item),
 	};
 
+	if (!item->to_mine || likely(floods_count_more(&counter->floods, &one)))
+		return;
+	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
+		return;
 	if (unlikely(floods_count(&counter->floods, &one, &counter->thresholds)))
 		floods_record(&counter->floods, &one,
 			&(struct flood_target){ .kind = kind, .port = port, .service = service, .addr = packet->target });
@@ -267,20 +269,7 @@ static void count_for_flood(struct counter *counter, const struct item *item, en
 
 static void count_syn_for_flood(struct counter *counter, const struct item *item)
 {
-	if (unlikely(!item->to_mine))
-		return;
-
-	const struct flood_packet one = {
-		.key = item->flood_key,
-		.source_hash = item->source_hash,
-		.now_ns = item->now_ns,
-		.hint = item->window,
-		.bytes = item->packet.wire_bytes,
-		.verified = proven(counter, item),
-	};
-
-	if (!floods_count_more(&counter->floods, &one))
-		count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
+	count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
 }
 
 static bool is_syn(const struct ronda_packet *packet)
@@ -532,6 +521,8 @@ void act_on_item(struct counter *counter, struct item *item)
 	hold_source(counter, item);
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);
+	else if (item->kind == KIND_ICMP)
+		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 	else if (item->kind != KIND_TRAFFIC)
 		follow_or_open(counter, item);
 }

@@ -15,8 +15,8 @@ enum { BANK_COUNTRIES = 26 * 26, BANK_SITE_SETS = 1024, BANK_SITES_PER_SET = 4, 
 struct bank_site {
 	struct ronda_addr addr;
 	uint64_t attempts;    /* 0: free */
-	uint64_t by_class[RONDA_CLASS_COUNT];
-	uint32_t site;        /* its name, in listen's sites; 0: the address */
+	uint32_t site;        /* its name, in listen's sites; 0: the address. Up to here it is looked at, */
+	uint64_t by_class[RONDA_CLASS_COUNT]; /* and counted mostly in the first */
 };
 
 struct bank_hour {

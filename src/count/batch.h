@@ -13,7 +13,8 @@
 
 enum { BATCH = 32, BATCH_ARENA = 1 << 17, BATCH_PAYLOAD_MOST = 1 << 16 };
 
-enum item_kind { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE };
+enum item_kind { KIND_TRAFFIC, KIND_TCP, KIND_UDP, KIND_ECHO_REQUEST, KIND_ECHO_REPLY, KIND_QUOTE,
+	KIND_ICMP /* any other message of ICMP */ };
 
 struct item {
 	struct ronda_packet packet;
@@ -21,12 +22,13 @@ struct item {
 	uint64_t flow_key;
 	uint64_t source_hash;       /* of `key` */
 	uint64_t sender_hash, target_hash; /* of the packet's addresses */
-	uint64_t flood_key;         /* of a SYN's target; 0: none */
+	uint64_t flood_key;         /* of the target of a SYN, datagram or echo request; 0: none */
 	uint64_t now_ns;            /* the largest stamp so far */
 	struct source_place place;  /* the sender's */
 	struct source_place other;  /* the target's, if `answers` */
 	struct source *source;      /* where it is, or was when the batch began; once counted: the sender's */
-	struct window *window;      /* of a SYN's target, if it had one when the batch began */
+	struct window *window;      /* of `flood_key`, if there was one when the batch began */
+	struct talk *talk;          /* of the flow, as far as was seen when the batch began */
 	int8_t way;                 /* in its set, as far as was seen when the batch began; -1: none */
 	uint8_t kind;               /* enum item_kind: which steps it takes */
 	bool answers;               /* by its looks it may decide an act of its target's */

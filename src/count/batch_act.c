@@ -4,10 +4,12 @@
 
 #include "base/branch.h"
 
-/* May it be part of a connection that is listened to? */
+/* May it be part of a connection that is listened to? What acknowledges or ends one is, without any payload. */
 static bool may_be_heard(const struct item *item)
 {
-	return item->packet.payload_bytes && (item->kind == KIND_TCP || item->kind == KIND_UDP);
+	if (item->kind == KIND_TCP)
+		return item->packet.payload_bytes || !(item->packet.tcp_flags & RONDA_TCP_SYN);
+	return item->packet.payload_bytes && item->kind == KIND_UDP;
 }
 
 /* Nothing but prefetches in a row, so that the walks and misses of many overlap. */
@@ -35,8 +37,7 @@ static void foresee(const struct counter *counter, struct item *item)
 
 	item->way = (int8_t)way;
 	item->source = way >= 0 ? sources_slot(&counter->sources, item->place, way) : NULL;
-	if (may_be_heard(item))
-		listener_prefetch_talk(&counter->listener, item->flow_key);
+	item->talk = may_be_heard(item) ? listener_prefetch_talk(&counter->listener, item->flow_key) : NULL;
 }
 
 static void count_traffic(struct counter *counter, struct batch *batch)

@@ -7,18 +7,19 @@
 
 int dossiers_init(struct dossiers *dossiers, size_t bytes)
 {
-	uint32_t size = (uint32_t)(bytes / (sizeof(struct dossier) + sizeof(uint32_t)));
+	uint32_t size = (uint32_t)(bytes / DOSSIER_BYTES);
 
 	*dossiers = (struct dossiers){ .size = size, .used = 1, .hand = 1 };
 	dossiers->dossier = memory_map(size * sizeof(struct dossier));
-	dossiers->touched_s = memory_map(size * sizeof(uint32_t));
+	dossiers->touched_s = memory_map(2 * size * sizeof(uint32_t));
+	dossiers->owner = dossiers->touched_s ? dossiers->touched_s + size : NULL;
 	return dossiers->dossier && dossiers->touched_s ? 0 : -ENOMEM;
 }
 
 void dossiers_finish(struct dossiers *dossiers)
 {
 	memory_unmap(dossiers->dossier, dossiers->size * sizeof(struct dossier));
-	memory_unmap(dossiers->touched_s, dossiers->size * sizeof(uint32_t));
+	memory_unmap(dossiers->touched_s, 2 * dossiers->size * sizeof(uint32_t));
 	*dossiers = (struct dossiers){ 0 };
 }
 
@@ -40,15 +41,15 @@ uint32_t dossiers_open(struct dossiers *dossiers, uint32_t owner, uint32_t *robb
 
 	*robbed = UINT32_MAX;
 	if (place) {
-		dossiers->free = dossiers->dossier[place].owner;
+		dossiers->free = dossiers->owner[place];
 	} else if (dossiers->used < dossiers->size) {
 		place = dossiers->used++;
 	} else {
 		place = victim(dossiers);
-		*robbed = dossiers->dossier[place].owner;
+		*robbed = dossiers->owner[place];
 		dossiers->taken++;
 	}
-	dossiers->dossier[place].owner = owner;
+	dossiers->owner[place] = owner;
 	return place;
 }
 
@@ -56,6 +57,6 @@ void dossiers_close(struct dossiers *dossiers, uint32_t place)
 {
 	if (!place)
 		return;
-	dossiers->dossier[place].owner = dossiers->free;
+	dossiers->owner[place] = dossiers->free;
 	dossiers->free = place;
 }

@@ -12,12 +12,16 @@
 
 struct dossiers {
 	struct dossier *dossier; /* [0] is never given out, so that 0 means none */
-	uint32_t *touched_s;     /* when each was last used: apart, so that a search reads two lines */
+	uint32_t *touched_s;     /* when each was last used: apart, so that a search reads two lines ... */
+	uint32_t *owner;         /* ... and whose slot it is, so that it is known before the dossier is at hand */
 	uint32_t size, used;
 	uint32_t free;           /* first of a list linked through `owner`; 0: none */
 	uint32_t hand;           /* where the search for a victim goes on */
 	uint64_t taken;          /* from their owners, in this period */
 };
+
+/* With when it was used; whose it is comes on top: 4 bytes beside 2,372. */
+enum { DOSSIER_BYTES = sizeof(struct dossier) + sizeof(uint32_t) };
 
 /* -ENOMEM when memory is short. */
 int dossiers_init(struct dossiers *dossiers, size_t bytes);

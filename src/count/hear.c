@@ -92,7 +92,8 @@ static bool begin(struct counter *counter, const struct item *item, const struct
 void hear_segment(struct counter *counter, const struct item *item, struct flow *flow, unsigned before,
 	bool from_source)
 {
-	struct overheard overheard = { .packet = &item->packet, .key = item->flow_key, .now_ns = item->now_ns };
+	struct overheard overheard = { .packet = &item->packet, .key = item->flow_key, .now_ns = item->now_ns,
+		.hint = item->talk };
 
 	if (flow->notes & FLOW_FOLLOWED) {
 		if (!listener_hear(&counter->listener, &overheard))
@@ -118,7 +119,8 @@ void hear_fast_open(struct counter *counter, const struct item *item, struct flo
 void hear_datagram(struct counter *counter, const struct item *item, struct flow *flow, bool begins,
 	bool from_source)
 {
-	struct overheard overheard = { .packet = &item->packet, .key = item->flow_key, .now_ns = item->now_ns };
+	struct overheard overheard = { .packet = &item->packet, .key = item->flow_key, .now_ns = item->now_ns,
+		.hint = item->talk };
 
 	if (!item->packet.payload_bytes)
 		return;

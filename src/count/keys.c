@@ -55,7 +55,7 @@ uint8_t keys_kind(const struct ronda_packet *packet)
 	case RONDA_ICMPV6:
 		return icmp_is_request(packet) ? KIND_ECHO_REQUEST :
 		       icmp_is_reply(packet)   ? KIND_ECHO_REPLY :
-						 KIND_TRAFFIC;
+						 KIND_ICMP;
 	default:
 		return KIND_TRAFFIC;
 	}
@@ -93,6 +93,13 @@ static void key_tcp(const struct keys *keys, struct item *item)
 	}
 }
 
+static uint64_t key_datagram(const struct item *item)
+{
+	enum ronda_service service = udp_reflected(&item->packet);
+
+	return floods_key(service ? RONDA_FLOOD_REFLECTION : RONDA_FLOOD_UDP, item->target_hash, (uint16_t)service);
+}
+
 static void find_flow(const struct keys *keys, struct item *item)
 {
 	const struct ronda_packet *packet = &item->packet;
@@ -104,16 +111,21 @@ static void find_flow(const struct keys *keys, struct item *item)
 		break;
 	case KIND_UDP:
 		key_by_ports(item, packet->source_port, packet->target_port);
+		item->flood_key = key_datagram(item);
 		break;
 	case KIND_ECHO_REQUEST:
 		key_by_ports(item, packet->source_port, ECHO_SERVER);
+		item->flood_key = floods_key(RONDA_FLOOD_ICMP, item->target_hash, 0);
 		break;
 	case KIND_ECHO_REPLY:
 		key_by_ports(item, ECHO_SERVER, packet->target_port);
 		expect_answer(keys, item);
 		break;
-	default:
+	case KIND_QUOTE:
 		key_by_quote(keys, item);
+		break;
+	default:
+		item->flow_key = 1; /* is asked for by nobody */
 		break;
 	}
 }

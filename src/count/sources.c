@@ -133,11 +133,13 @@ static struct source_set *set_to_rob(const struct sources *sources, uint32_t own
 }
 
 /*
- * Frees the way of the one that gives way, and returns its slot. In its own set the least weight never falls,
- * so the victim's bounds what any earlier victim there had sent; a victim from elsewhere says nothing of
- * that, and the heaviest of all victims does.
+ * Frees the way of the one that gives way, and returns its slot. `*free_way` is the first free one of the newcomer's own
+ * set, or -1, before and after: looking for it anew would wait for the tag that was just written.
+ *
+ * In its own set the least weight never falls, so the victim's bounds what any earlier victim there had sent; a victim
+ * from elsewhere says nothing of that, and the heaviest of all victims does.
  */
-static uint32_t evict(struct sources *sources, uint32_t own, uint32_t *floor, uint32_t *dossier)
+static uint32_t evict(struct sources *sources, uint32_t own, int *free_way, uint32_t *floor, uint32_t *dossier)
 {
 	struct source_set *set = set_to_rob(sources, own);
 	int way = lightest(set);
@@ -150,6 +152,8 @@ static uint32_t evict(struct sources *sources, uint32_t own, uint32_t *floor, ui
 	*dossier = victim->behaviour.dossier;
 	account_for(sources, victim);
 	set->tag[way] = 0;
+	if (set == &sources->set[own] && (*free_way < 0 || way < *free_way))
+		*free_way = way;
 	return set->slot[way];
 }
 
@@ -158,15 +162,13 @@ int sources_claim(struct sources *sources, struct source_place place, const stru
 {
 	struct source_set *set = &sources->set[place.set];
 	uint32_t floor = 0, slot = (uint32_t)sources_used(sources);
-
-	*dossier = 0;
-	if (sources_match(set, 0) >= 0 && slot < sources->slots)
-		atomic_store_explicit(&sources->used, slot + 1, memory_order_relaxed);
-	else
-		slot = evict(sources, place.set, &floor, dossier);
-
 	int way = sources_match(set, 0);
 
+	*dossier = 0;
+	if (way >= 0 && slot < sources->slots)
+		atomic_store_explicit(&sources->used, slot + 1, memory_order_relaxed);
+	else
+		slot = evict(sources, place.set, &way, &floor, dossier);
 	set->tag[way] = place.tag;
 	set->weight[way] = sources_weigh(floor);
 	set->slot[way] = slot;

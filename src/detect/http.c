@@ -2,6 +2,7 @@
 #include "detect/http.h"
 
 #include "detect/http_form.h"
+#include "detect/http_text.h"
 
 #include <assert.h>
 
@@ -103,6 +104,7 @@ static void tell_response(const struct http *http, const struct http_ear *ear, c
 		.encoded = http->notes & NOTE_ENCODED,
 		.content_length = framing->notes & FRAMING_LENGTH ? framing->length : HTTP_LENGTH_UNKNOWN,
 		.content_type = head ? head->content_type : (struct slice){ 0 },
+		.location = head ? head->location : (struct slice){ 0 },
 		.head = bytes,
 	};
 
@@ -168,6 +170,7 @@ static void tell_request(struct http *http, const struct http_ear *ear, const st
 		.target = line->target,
 		.host = head_host(line->target, head->host),
 		.agent = head->agent,
+		.referer = head->referer,
 		.content_type = head->content_type,
 		.headers = head->headers,
 		.body = body,
@@ -175,7 +178,8 @@ static void tell_request(struct http *http, const struct http_ear *ear, const st
 
 	if (is_ambiguous(&head->framing))
 		flags |= HTTP_AMBIGUOUS;
-	if (slice_is(line->method, "POST") && form_sends_password(head->content_type, body)) {
+	if ((slice_is(line->method, "POST") && form_sends_password(head->content_type, body)) ||
+		form_in_query(text_query(line->target))) {
 		flags |= HTTP_PASSWORD;
 		http->passwords |= bit_of_newest(http);
 	}
@@ -411,7 +415,7 @@ static void end_response(struct reading *reading)
 /* Takes the oldest unanswered request off, and its notes into the response's. */
 static void pair(struct http *http, const struct http_head *head, unsigned status, bool *is_head, bool *is_connect)
 {
-	bool searched = http->passwords & 1 && status == 200 && !head->encoded;
+	bool searched = http->passwords & 1 && status == 200 && (!head->encoded || head->packed);
 
 	*is_head = http->heads & 1;
 	*is_connect = http->connects & 1;
@@ -507,10 +511,17 @@ static bool is_server(const struct reading *reading)
 	return reading->side == &reading->http->server;
 }
 
-static void search_page(struct http *http, struct slice piece)
+static void search_page(const struct reading *reading, struct slice piece)
 {
-	if (http->notes & NOTE_PAGE && http->server.body.seen - piece.size < HTTP_PAGE_MOST)
+	struct http *http = reading->http;
+	uint64_t before = http->server.body.seen - piece.size;
+
+	if (!(http->notes & NOTE_PAGE) || before >= HTTP_PAGE_MOST || !piece.size)
+		return;
+	if (!(http->notes & NOTE_ENCODED))
 		form_asks_password(&http->page, piece);
+	else if (reading->ear->packed)
+		reading->ear->packed(reading->ear->context, piece, !before, &http->page);
 }
 
 static bool read_body(struct reading *reading)
@@ -528,7 +539,7 @@ static bool read_body(struct reading *reading)
 		}
 		used(reading, taken);
 		if (is_server(reading))
-			search_page(reading->http, piece);
+			search_page(reading, piece);
 	}
 	if (is_server(reading))
 		end_response(reading);

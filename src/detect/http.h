@@ -47,7 +47,7 @@ enum {
 	HTTP_CUT = 1 << 0,       /* the head was cut: too long, or its side ended before it */
 	HTTP_SIMPLE = 1 << 1,    /* HTTP/0.9: no version, no head */
 	HTTP_AMBIGUOUS = 1 << 2, /* two servers may disagree where it ends: request smuggling */
-	HTTP_PASSWORD = 1 << 3,  /* a POST of a form with a password field */
+	HTTP_PASSWORD = 1 << 3,  /* a form with a password field, by POST or in the query */
 };
 
 struct http_request {
@@ -57,7 +57,7 @@ struct http_request {
 	struct slice line;         /* without its line end */
 	struct slice method, target; /* as sent */
 	struct slice host;         /* of the target if it is absolute, else of the field; no port, no brackets */
-	struct slice agent, content_type; /* values; a folded one holds its line ends */
+	struct slice agent, referer, content_type; /* values; a folded one holds its line ends */
 	struct slice headers;      /* all of the head after the request line */
 	struct slice body;         /* its beginning, free of chunk framing; at most HTTP_BODY_MOST */
 };
@@ -68,7 +68,7 @@ struct http_response {
 	bool asks_for_login;     /* has WWW-Authenticate */
 	bool encoded;            /* compressed: what is in it cannot be told */
 	uint64_t content_length; /* as declared, or HTTP_LENGTH_UNKNOWN */
-	struct slice content_type, head; /* empty when the response came before its request was whole */
+	struct slice content_type, location, head; /* empty when the response came before its request was whole */
 };
 
 struct http_answer {
@@ -85,6 +85,9 @@ struct http_ear {
 	void (*request)(void *context, const struct http_request *request);
 	void (*response)(void *context, const struct http_response *response);
 	void (*answered)(void *context, const struct http_answer *answer);
+	/* A piece of a page that is compressed, the first of which `begins`: form_asks_password() on what it holds. NULL:
+	 * such pages are not searched. */
+	void (*packed)(void *context, struct slice piece, bool begins, uint8_t *state);
 };
 
 struct http_side {

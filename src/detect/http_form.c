@@ -161,6 +161,48 @@ bool form_sends_password(struct slice content_type, struct slice body)
 	return text.data[0] == '{' ? in_json(body) : in_urlencoded(body);
 }
 
+bool form_in_query(struct slice query)
+{
+	return in_urlencoded(query);
+}
+
+/* Up to the first of these. */
+static struct slice up_to(struct slice text, const char *ends)
+{
+	size_t size = 0;
+
+	while (size < text.size && !strchr(ends, text.data[size]))
+		size++;
+	return slice_of(text.data, size);
+}
+
+/* What comes after the last slash, or before it when that is an index page. */
+static struct slice page_name(struct slice path)
+{
+	for (;;) {
+		const uint8_t *slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
+		struct slice name = slash ? slice_after(path, (size_t)(slash - path.data) + 1) : path;
+
+		if (!slash || (name.size && !slice_begins(name, "index.")))
+			return up_to(name, ".;");
+		path.size = (size_t)(slash - path.data);
+	}
+}
+
+bool form_is_login_page(struct slice location)
+{
+	static const char *const names[] = { "login", "log-in", "log_in", "signin", "sign-in", "sign_in", "masuk",
+		"wp-login", "userlogin", "user_login" };
+	struct slice path = up_to(location, "?#"), query = slice_after(location, path.size), name = page_name(path);
+
+	if (slice_begins(query, "?testsession="))
+		return false; /* Moodle looks whether the cookie of who was let in comes back */
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (name.size == strlen(names[i]) && slice_begins(name, names[i]))
+			return true;
+	return false;
+}
+
 /* type, white space, =, white space, a quote or none, password. */
 enum { AFTER_TYPE = 4, AFTER_EQUALS = 5, FOUND = AFTER_EQUALS + 8 };
 

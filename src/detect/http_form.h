@@ -15,6 +15,12 @@ bool form_is_password(struct slice name);
  * one, by its first letter. */
 bool form_sends_password(struct slice content_type, struct slice body);
 
+/* Has this query? */
+bool form_in_query(struct slice query);
+
+/* Does this address (of a redirection: absolute, a path, or relative) lead to a log-in page, by its name? */
+bool form_is_login_page(struct slice location);
+
 /* Looks for an input of type password in a page shown piece by piece. `*state` is 0 at first; true once it
  * was found, and ever after. */
 bool form_asks_password(uint8_t *state, struct slice piece);

@@ -112,6 +112,12 @@ static void note_host(struct http_head *head, struct slice value)
 	keep_first(&head->host, value);
 }
 
+static void note_encoding(struct http_head *head, struct slice value)
+{
+	head->encoded = !slice_begins(value, "identity");
+	head->packed = slice_begins(value, "gzip") || slice_begins(value, "x-gzip") || slice_begins(value, "deflate");
+}
+
 /* Each length has one name or two, so most fields cost no comparison. */
 static void note_field(struct http_head *head, struct slice name, struct slice value)
 {
@@ -119,6 +125,14 @@ static void note_field(struct http_head *head, struct slice name, struct slice v
 	case 4:
 		if (is_named(name, "host"))
 			note_host(head, value);
+		break;
+	case 7:
+		if (is_named(name, "referer"))
+			keep_first(&head->referer, value);
+		break;
+	case 8:
+		if (is_named(name, "location"))
+			keep_first(&head->location, value);
 		break;
 	case 10:
 		if (is_named(name, "user-agent"))
@@ -140,7 +154,7 @@ static void note_field(struct http_head *head, struct slice name, struct slice v
 		if (is_named(name, "www-authenticate"))
 			head->asks_for_login = true;
 		else if (is_named(name, "content-encoding"))
-			head->encoded = !slice_begins(value, "identity");
+			note_encoding(head, value);
 		break;
 	case 17:
 		if (is_named(name, "transfer-encoding"))
@@ -310,4 +324,12 @@ struct slice head_host(struct slice target, struct slice field)
 	if (host.size && host.data[0] == '[')
 		return up_to(slice_after(host, 1), "]");
 	return up_to(host, ": \t\r\n");
+}
+
+bool head_is_page(struct slice referer)
+{
+	for (size_t i = 0; i < referer.size; i++)
+		if (referer.data[i] <= ' ' || referer.data[i] > '~' || strchr("\"<>`{}\\", referer.data[i]))
+			return false;
+	return slice_begins(referer, "http://") || slice_begins(referer, "https://");
 }

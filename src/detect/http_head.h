@@ -24,10 +24,12 @@ struct http_framing {
 
 struct http_head {
 	struct slice line, headers;
-	struct slice host, agent, content_type, authorization; /* values, trimmed; the first of each name */
+	struct slice host, agent, referer, content_type, authorization; /* values, trimmed; the first of each name */
 	struct http_framing framing;
+	struct slice location;
 	bool asks_for_login; /* WWW-Authenticate */
 	bool encoded;        /* Content-Encoding other than identity */
+	bool packed;         /* ... which is gzip or deflate */
 };
 
 /* The bytes of a head with its blank line, 0 when that is not there yet. `*scanned` is how far was looked
@@ -57,6 +59,9 @@ enum http_line head_request_line(struct slice bytes, struct http_request_line *l
 
 /* The status that a status line tells (100..999), or 0 when it is none. */
 unsigned head_status(struct slice line);
+
+/* Is it the address of a page as browsers write it into Referer? They escape the bytes that are most telling. */
+bool head_is_page(struct slice referer);
 
 /* The host named by an absolute URI or a Host field: without user, port and brackets. */
 struct slice head_host(struct slice target, struct slice field);

@@ -148,6 +148,13 @@ static size_t plain_run(struct slice from, size_t most, uint8_t mask)
 	return i;
 }
 
+/* A % before one byte and the next %, as in %S%E%L%E%C%T: classic ASP reads what is no escape without its %. */
+static bool is_idle_percent(struct slice text)
+{
+	return text.size > 2 && text.data[0] == '%' && text.data[1] != '%' &&
+		(text.data[2] == '%' || (text.data[2] == ' ' && isalpha(text.data[1])));
+}
+
 /* Decodes escapes from `raw` to the text's buffer, up to `room` bytes; returns how much of it was used. */
 static size_t decode_escapes(struct text *text, struct slice raw, size_t room, bool plus, bool *changed)
 {
@@ -169,6 +176,11 @@ static size_t decode_escapes(struct text *text, struct slice raw, size_t room, b
 		}
 		if (specials[*rest.data] == SPECIAL_ESCAPE)
 			length = escape(rest, text->kind == TEXT_PATH, &code);
+		if (!length && is_idle_percent(rest)) {
+			*changed = true;
+			at++;
+			continue;
+		}
 		if (length > 3 && room - text->size < 3)
 			break; /* a wide one may need that many */
 		if (length) {
@@ -338,6 +350,32 @@ static bool decode_entities(struct text *text)
 
 /* ---- The last pass: one way to write it. ---- */
 
+/* How long a comment is that ends with its line and has one word in it: `#word` or `--word`. Or 0. */
+static size_t line_comment(struct slice text)
+{
+	size_t begin = *text.data == '#' ? 1 : text.size > 1 && text.data[1] == '-' ? 2 : 0, at = begin;
+
+	while (begin && at < text.size && isalnum(text.data[at]))
+		at++;
+	return begin && at > begin && at < text.size && text.data[at] == '\n' ? at : 0;
+}
+
+/* In front of a keyword such a comment is as good as white space, and its word keeps the two apart. */
+static void drop_line_comments(struct text *text)
+{
+	size_t at = 0, size = 0;
+
+	if (!text->size || !memchr(text->out, '\n', text->size))
+		return;
+	while (at < text->size) {
+		uint8_t c = text->out[at];
+
+		at += c == '#' || c == '-' ? line_comment(slice_of(text->out + at, text->size - at)) : 0;
+		text->out[size++] = text->out[at++];
+	}
+	text->size = size;
+}
+
 /* A comment's inside that is nothing to anyone. */
 static bool is_idle(struct slice inside)
 {
@@ -381,13 +419,15 @@ static bool open_comment(struct tidying *tidying)
 	const uint8_t *in = tidying->text->out;
 	size_t begin = tidying->at + 2;
 
-	if (tidying->close || !find_close(tidying))
+	bool runs = begin < tidying->text->size && in[begin] == '!';
+
+	if (tidying->close || (!find_close(tidying) && !runs))
 		return false;
 	put_space(tidying);
 	tidying->at = begin;
-	if (in[begin] == '!') {
+	if (runs) {
 		tidying->at++;
-		while (isdigit(in[tidying->at]))
+		while (tidying->at < tidying->text->size && isdigit(in[tidying->at]))
 			tidying->at++;
 	} else if (is_idle(slice_of(in + begin, tidying->close - begin))) {
 		tidying->at = tidying->close + 2;
@@ -497,6 +537,8 @@ size_t text_normalise(enum text_kind kind, struct slice raw, uint8_t *buffer, si
 		changed = false;
 		decode_escapes(&text, slice_of(buffer, text.size), text.size, false, &changed);
 	}
+	if (kind == TEXT_FORM)
+		drop_line_comments(&text);
 	return tidy(&text);
 }
 

@@ -8,7 +8,7 @@
  *   step                               why
  *   1 `+` is a space                   so forms and queries write it; once, and before 2, so that %2B stays +
  *   2 %41, %u0041, \u0041 (not in      servers and applications decode more than once (%252e, %%32%65), IIS
- *     paths) are A                     takes %u, OGNL and JSON take \u
+ *     paths) are A                     takes %u, OGNL and JSON take \u; ASP reads %S%E as SE
  *   3 UTF-8 longer than it need be     %c0%af passed for / with old decoders, %c1%1c (IIS) for \
  *     is what it means
  *   4 full width and look-alike        best-fit conversion (IIS, databases) makes ASCII of them: U+FF1C is <,
@@ -21,7 +21,8 @@
  *   9 SQL comments are a space, and    UNION, comment, SELECT is an attack. A comment is taken out only when
  *     so are the ends of others        nothing but words is in it: its inside may matter to who knows no such
  *     (not in paths)                   comments. That of !50000SELECT (MySQL runs it) is kept, but for the
- *                                      number. `--` and `#` are kept: that they end a statement is the sign
+ *                                      number. `--` and `#` are kept: that they end a statement is the sign;
+ *                                      but in forms not in front of one word and a line end: the next line goes on
  *  10 in paths: \ is /, // and /./     different names of one file; `..` is kept, for it is the sign
  *     are /
  *

@@ -4,20 +4,25 @@
 #include "detect/http_text.h"
 #include "detect/rule_memo.h"
 
+/* Room for a field as it is looked at. */
+struct field {
+	uint8_t text[RULE_FIELD_MOST];
+};
+
 struct look {
 	const struct rules *rules;
 	struct rules_scratch *scratch;
 	struct rule_hits *hits;
-	uint8_t text[RULE_FIELD_MOST];
+	struct field field;
 };
 
 static void look_through(struct look *look, enum rule_field field, enum text_kind kind, struct slice raw,
 	struct rule_hits *hits)
 {
 	bool cut;
-	size_t size = text_normalise(kind, raw, look->text, sizeof look->text, &cut);
+	size_t size = text_normalise(kind, raw, look->field.text, sizeof look->field.text, &cut);
 
-	rules_match(look->rules, look->scratch, field, look->text, size, hits);
+	rules_match(look->rules, look->scratch, field, look->field.text, size, hits);
 }
 
 static void add_hits(struct rule_hits *hits, const struct rule_hits *more)
@@ -61,6 +66,28 @@ static void look_at_method(struct look *look, struct slice method, struct slice 
 	look_at(look, RULE_METHOD, TEXT_OTHER, slice_of(line, size));
 }
 
+/* A browser tells with each picture of a page from where it came: what was asked for there is no act again. So the
+ * query of a Referer is left out, unless no browser would write it so. */
+static void look_at_headers(struct look *look, const struct http_request *request)
+{
+	struct slice all = request->headers, referer = request->referer;
+	const uint8_t *query = head_is_page(referer) ? memchr(referer.data, '?', referer.size) : NULL;
+	struct field without;
+	size_t before, after;
+
+	if (!query) {
+		look_at(look, RULE_HEADER, TEXT_OTHER, all);
+		return;
+	}
+	before = (size_t)(query - all.data);
+	before = before < sizeof without.text ? before : sizeof without.text;
+	memcpy(without.text, all.data, before);
+	all = slice_after(all, (size_t)(referer.data + referer.size - all.data));
+	after = all.size < sizeof without.text - before ? all.size : sizeof without.text - before;
+	memcpy(without.text + before, all.data, after);
+	look_at(look, RULE_HEADER, TEXT_OTHER, slice_of(without.text, before + after));
+}
+
 void rules_match_request(const struct rules *rules, struct rules_scratch *scratch,
 	const struct http_request *request, struct rule_hits *hits)
 {
@@ -75,6 +102,6 @@ void rules_match_request(const struct rules *rules, struct rules_scratch *scratc
 	look_at(&look, RULE_PATH, TEXT_PATH, text_path(request->target));
 	look_at(&look, RULE_QUERY, TEXT_FORM, text_query(request->target));
 	look_at(&look, RULE_AGENT, TEXT_OTHER, request->agent);
-	look_at(&look, RULE_HEADER, TEXT_OTHER, request->headers);
+	look_at_headers(&look, request);
 	look_at(&look, RULE_BODY, form ? TEXT_FORM : TEXT_OTHER, request->body);
 }

@@ -4,6 +4,6 @@
 #include "detect/http.h"
 #include "detect/rules.h"
 
-/* Looks at all parts of the request; adds to the hits. Uses RULE_FIELD_MOST bytes of the stack. */
+/* Looks at all parts of the request; adds to the hits. Uses twice RULE_FIELD_MOST bytes of the stack. */
 void rules_match_request(const struct rules *rules, struct rules_scratch *scratch,
 	const struct http_request *request, struct rule_hits *hits);

@@ -106,15 +106,29 @@ static void spread_begin(struct dossier *dossier)
 		spread_note(dossier, dossier->who[i], dossier->what[i]);
 }
 
-/* One past the place of a contact, 0 if it is not remembered. A sum without branches: at most one fits,
- * and the compiler makes wide comparisons of it. */
-static unsigned find_contact(const struct dossier *dossier, uint32_t pair)
+/* One past the place of a contact, 0 if it is not remembered. */
+static unsigned find_among_all(const struct dossier *dossier, uint32_t pair)
 {
 	uint32_t found = 0;
 
+	/* A sum without branches: at most one fits, and the compiler makes wide comparisons of it. */
 	for (uint32_t i = 0; i < PAIRS_REMEMBERED; i++)
 		found |= dossier->pair[i] == pair ? i + 1 : 0;
 	return found;
+}
+
+/* The first few, in a dossier that was just opened, are compared one by one: what was just written singly cannot be
+ * read wide before it has arrived in the cache, behind all that was written earlier. */
+static unsigned find_contact(const struct behaviour *behaviour, const struct dossier *dossier, uint32_t pair)
+{
+	enum { FEW = 3 };
+
+	if (behaviour->contacts > FEW)
+		return find_among_all(dossier, pair);
+	for (unsigned i = 0; i < behaviour->contacts; i++)
+		if (dossier->pair[i] == pair)
+			return i + 1;
+	return 0;
 }
 
 /* Who and what the first ones were is asked for as long as there are no more of them; then the spread has it. */
@@ -167,7 +181,7 @@ static uint32_t *contact_window(struct behaviour *behaviour, struct dossier *dos
 {
 	if (dossier) {
 		uint32_t what = what_is(approach->port, approach->proto), pair = pair_is(approach->who, what);
-		unsigned found = find_contact(dossier, pair);
+		unsigned found = find_contact(behaviour, dossier, pair);
 
 		*first = !found;
 		return found ? &dossier->window[found - 1] : add_contact(behaviour, dossier, approach->who, what, pair);

@@ -42,7 +42,6 @@ struct behaviour {
 };
 
 struct dossier {
-	uint32_t owner;           /* slot whose it is; count's */
 	uint16_t helds;           /* how many there were; the last PAIRS_REMEMBERED are kept */
 	uint32_t by_class[RONDA_CLASS_COUNT];
 	/* The contacts, as columns, so that looking one up is a few wide comparisons. */

@@ -2,6 +2,8 @@
 /* http.c - from the requests and responses of a talk to acts: what a rule matches, and what the server said to it. */
 #include "base/hash.h"
 #include "detect/flow.h"
+#include "detect/http_form.h"
+#include "detect/http_head.h"
 #include "detect/http_text.h"
 #include "detect/rule_request.h"
 #include "listen/speech.h"
@@ -120,17 +122,28 @@ static void hear_request(void *context, const struct http_request *request)
 		.asked_ms = flow_ms(listener->now_ns),
 		.rule = number_of(listener->rules, rule),
 		.flags = (request->credentials ? ASKED_AUTHORIZED : 0) |
-			(request->flags & HTTP_PASSWORD ? ASKED_PASSWORD : 0),
+			(request->flags & HTTP_PASSWORD ? ASKED_PASSWORD : 0) |
+			(head_is_page(request->referer) ? ASKED_LED : 0),
 	};
 	talks_value(&listener->talks, hearing->talk, rule ? TALK_MATTERS : TALK_SPEAKS);
 	if (rule)
 		notes_keep(listener->notes, hearing->talk->key, request->number, request->line);
 }
 
+/* A password that leads back to where it is asked for was refused. */
+static void note_sent_back(struct speech *speech, uint32_t number)
+{
+	for (unsigned i = 0; i < ASKED_MOST; i++)
+		if (speech->asked[i].number == number && speech->asked[i].flags & ASKED_PASSWORD)
+			speech->asked[i].flags |= ASKED_SENT_BACK;
+}
+
 static void hear_response(void *context, const struct http_response *response)
 {
 	struct hearing *hearing = context;
 
+	if (response->status / 100 == 3 && form_is_login_page(response->location))
+		note_sent_back(speech_of(hearing->talk), response->number);
 	if (response->status < 400 && !(speech_of(hearing->talk)->flags & SPEECH_MIDSTREAM))
 		tell(hearing, &(struct heard){ .kind = HEARD_SERVED });
 }
@@ -138,8 +151,8 @@ static void hear_response(void *context, const struct http_response *response)
 /* Does the server refuse a log-in: the credentials of the request, or those of a form? */
 static bool is_refusal(const struct asked *asked, const struct http_answer *answer)
 {
-	return (answer->status == 401 && (asked->flags & ASKED_AUTHORIZED)) ||
-		((asked->flags & ASKED_PASSWORD) && answer->shows_login_form);
+	return (answer->status == 401 && (asked->flags & (ASKED_AUTHORIZED | ASKED_PASSWORD))) ||
+		(asked->flags & ASKED_SENT_BACK) || ((asked->flags & ASKED_PASSWORD) && answer->shows_login_form);
 }
 
 static bool is_missing(uint16_t status)
@@ -161,7 +174,7 @@ static void hear_plain(struct hearing *hearing, const struct asked *asked, const
 
 	if (is_refusal(asked, answer))
 		heard.kind = HEARD_REFUSED;
-	else if (is_missing(answer->status))
+	else if (is_missing(answer->status) && !(asked->flags & ASKED_LED))
 		heard.kind = HEARD_MISSING;
 	else
 		return;
@@ -189,9 +202,16 @@ static void hear_answer(void *context, const struct http_answer *answer)
 	}
 }
 
+static void hear_packed(void *context, struct slice piece, bool begins, uint8_t *state)
+{
+	const struct hearing *hearing = context;
+
+	packed_search(hearing->listener->packed, hearing->talk->key, piece, begins, state);
+}
+
 static struct http_ear ear_of(struct hearing *hearing)
 {
-	return (struct http_ear){ hearing, hear_request, hear_response, hear_answer };
+	return (struct http_ear){ hearing, hear_request, hear_response, hear_answer, hear_packed };
 }
 
 static size_t read_http(struct hearing *hearing, enum talk_side side, const struct talk_view *view)

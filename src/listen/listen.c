@@ -33,10 +33,11 @@ int listener_init(struct listener *listener, size_t bytes, const struct rules *r
 	*listener = (struct listener){
 		.rules = rules, .answer_ms = answer_ms, .told = told, .context = context,
 		.notes = notes_create(),
+		.packed = packed_create(),
 		.crypto = quic_crypto_create(),
 		.scratch = rules ? rules_scratch_create(rules) : NULL,
 	};
-	if (!listener->notes || !listener->crypto || (rules && !listener->scratch) ||
+	if (!listener->notes || !listener->packed || !listener->crypto || (rules && !listener->scratch) ||
 		talks_init(&listener->talks, part * TALKS_PART, lose, listener) < 0 ||
 		streams_init(&listener->streams, part * STREAMS_PART) < 0 ||
 		beginnings_init(&listener->beginnings, part * BEGINNINGS_PART) < 0 ||
@@ -52,6 +53,7 @@ void listener_finish(struct listener *listener)
 	beginnings_finish(&listener->beginnings);
 	sites_finish(&listener->sites);
 	notes_destroy(listener->notes);
+	packed_destroy(listener->packed);
 	quic_crypto_destroy(listener->crypto);
 	rules_scratch_destroy(listener->scratch);
 	*listener = (struct listener){ 0 };
@@ -258,8 +260,10 @@ bool listener_begin(struct listener *listener, const struct overheard *overheard
 
 bool listener_hear(struct listener *listener, const struct overheard *overheard)
 {
-	struct talk *talk = talks_find(&listener->talks, overheard->key);
+	struct talk *talk = overheard->hint;
 
+	if (!talk || talk->key != overheard->key)
+		talk = talks_find(&listener->talks, overheard->key);
 	listener->now_ns = overheard->now_ns;
 	return talk && hear(listener, talk, overheard);
 }
@@ -278,20 +282,29 @@ static void tell_datagram(struct listener *listener, const struct datagram *data
 	});
 }
 
+/* It is told when it is answered, or was not. */
+static void wait_for_answer(struct listener *listener, const struct overheard *overheard, const struct rule *rule)
+{
+	struct datagram asked = { .rule = rule, .who = *overheard->who, .asked_ns = overheard->now_ns }, oldest;
+
+	if (datagrams_add(&listener->datagrams, overheard->key, &asked, &oldest))
+		tell_datagram(listener, &oldest, overheard->now_ns, 0);
+}
+
 bool listener_glance(struct listener *listener, const struct overheard *overheard)
 {
 	const struct ronda_packet *packet = overheard->packet;
 	struct rule_hits hits = { 0 };
-	struct datagram asked = { .who = *overheard->who, .asked_ns = overheard->now_ns }, oldest;
+	const struct rule *rule;
 
 	if (!listener->rules)
 		return false;
 	rules_match(listener->rules, listener->scratch, RULE_DATAGRAM, packet->payload, packet->captured_payload_bytes,
 		&hits);
-	asked.rule = rules_verdict(listener->rules, &hits, overheard->who->port);
-	if (asked.rule && datagrams_add(&listener->datagrams, overheard->key, &asked, &oldest))
-		tell_datagram(listener, &oldest, overheard->now_ns, 0);
-	return asked.rule;
+	rule = rules_verdict(listener->rules, &hits, overheard->who->port);
+	if (rule)
+		wait_for_answer(listener, overheard, rule);
+	return rule;
 }
 
 /* Nobody answers to these any more: at the moment at which their time ran out. */

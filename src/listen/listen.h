@@ -66,6 +66,7 @@ struct heard {
 typedef void listener_told(void *context, const struct heard *heard);
 
 struct notes;
+struct packed;
 
 /* Counts of this period. */
 struct listener_tally {
@@ -80,6 +81,7 @@ struct listener {
 	struct beginnings beginnings;
 	struct sites sites;
 	struct notes *notes;
+	struct packed *packed;
 	const struct rules *rules;       /* NULL: no rules */
 	struct rules_scratch *scratch;
 	struct quic_crypto *crypto;
@@ -103,20 +105,21 @@ struct overheard {
 	const struct ronda_packet *packet;
 	uint64_t key;            /* of the flow; not 0 */
 	uint64_t now_ns;
+	struct talk *hint;       /* where its talk was a moment ago, as far as its mark tells, or NULL */
 	bool midstream;          /* its beginning was not seen; what follows is of use to listener_begin() only */
 	uint32_t client_next, server_next; /* sequence numbers of the first bytes of each side */
 	const struct talkers *who;
 };
 
-/* Sends for where a flow's talk is looked up; and, a moment later, for the talk. */
+/* Sends for where a flow's talk is looked up; and, a moment later, for the talk: a hint for listener_hear(). */
 static inline void listener_prefetch(const struct listener *listener, uint64_t key)
 {
 	talks_prefetch(&listener->talks, key);
 }
 
-static inline void listener_prefetch_talk(const struct listener *listener, uint64_t key)
+static inline struct talk *listener_prefetch_talk(const struct listener *listener, uint64_t key)
 {
-	talks_prefetch_talk(&listener->talks, key);
+	return talks_prefetch_talk(&listener->talks, key);
 }
 
 /* The first payload of a connection, of either side. True: it is followed from now on. */

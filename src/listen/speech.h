@@ -23,7 +23,7 @@ enum {
 };
 
 enum { ASKED_MOST = 4 };
-enum { ASKED_AUTHORIZED = 1 << 0, ASKED_PASSWORD = 1 << 1 };
+enum { ASKED_AUTHORIZED = 1 << 0, ASKED_PASSWORD = 1 << 1, ASKED_SENT_BACK = 1 << 2, ASKED_LED = 1 << 3 };
 
 /* A request that waits for its response. */
 struct asked {
@@ -51,7 +51,7 @@ struct speech {
 	uint8_t ended;       /* a bit for each side, by enum talk_side */
 	struct asked asked[ASKED_MOST];
 	struct progress progress;
-	union {
+	_Alignas(LINE_BYTES) union {
 		struct http http;
 		struct tls tls;
 		struct quic quic;
@@ -60,6 +60,7 @@ struct speech {
 };
 
 _Static_assert(sizeof(struct speech) <= TALK_READER_BYTES, "a talk has room for what is known of it");
+_Static_assert(offsetof(struct speech, of) == TALK_STATE_AT, "it is sent for where it is");
 
 static inline struct speech *speech_of(struct talk *talk)
 {
@@ -100,6 +101,12 @@ void tell(struct hearing *hearing, struct heard *heard);
 
 /* The outcome of what got no answer: by whether both sides can be seen. */
 enum ronda_outcome speech_without_answer(const struct speech *speech);
+
+/* packed.c: pages that come compressed, by the key of their talk. */
+struct packed *packed_create(void);
+void packed_destroy(struct packed *packed);
+/* form_asks_password() on what a piece holds, whose first one `begins`. */
+void packed_search(struct packed *packed, uint64_t key, struct slice piece, bool begins, uint8_t *state);
 
 /* notes.c: request lines, until their response comes. */
 struct notes *notes_create(void);

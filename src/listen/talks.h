@@ -16,6 +16,7 @@
 enum {
 	TALKS_PER_SET = 8,
 	TALK_READER_BYTES = 384,
+	TALK_STATE_AT = 192, /* in it, on a line of its own: what its protocol's reader looks at with every segment */
 };
 
 #define TALK_IDLE_MS 300000u
@@ -49,8 +50,14 @@ struct talk {
 	_Alignas(LINE_BYTES) uint8_t reader[TALK_READER_BYTES];
 } __attribute__((aligned(LINE_BYTES)));
 
+/* Columns, so that eight marks are two wide comparisons. */
+typedef uint32_t talk_marks __attribute__((vector_size(sizeof(uint32_t) * TALKS_PER_SET / 2)));
+
 struct talk_set {
-	uint32_t mark[TALKS_PER_SET];    /* of the key, its two lowest bits the worth; 0: free */
+	union {
+		uint32_t mark[TALKS_PER_SET]; /* of the key, its two lowest bits the worth; 0: free */
+		talk_marks marks[2];
+	};
 	uint32_t last_ms[TALKS_PER_SET]; /* when something came; wraps in 49 days */
 } __attribute__((aligned(LINE_BYTES)));
 
@@ -89,33 +96,51 @@ static inline void talks_prefetch(const struct talks *talks, uint64_t key)
 	__builtin_prefetch(&talks->set[talks_place(talks, key)], 1);
 }
 
+/* The ways of a set that have this mark, as bits. */
+static inline unsigned talks_match(const struct talk_set *set, uint32_t mark)
+{
+	const talk_marks first = { 1, 2, 4, 8 }, second = { 16, 32, 64, 128 };
+	union {
+		talk_marks ways;
+		uint64_t half[2];
+	} found = { .ways = (first & (talk_marks)((set->marks[0] & ~3u) == mark)) |
+		(second & (talk_marks)((set->marks[1] & ~3u) == mark)) };
+	uint64_t both = found.half[0] | found.half[1];
+
+	return (unsigned)(both | both >> 32) & 0xff;
+}
+
 /* The talk of `key` (not 0), or NULL. */
 static inline struct talk *talks_find(const struct talks *talks, uint64_t key)
 {
 	size_t place = talks_place(talks, key);
-	const struct talk_set *set = &talks->set[place];
-	uint32_t mark = talks_mark(key);
+	struct talk *first = &talks->talk[place * TALKS_PER_SET];
 
-	for (unsigned way = 0; way < TALKS_PER_SET; way++) {
-		struct talk *talk = &talks->talk[place * TALKS_PER_SET + way];
+	for (unsigned ways = talks_match(&talks->set[place], talks_mark(key)); ways; ways &= ways - 1) {
+		struct talk *talk = first + __builtin_ctz(ways);
 
-		if ((set->mark[way] & ~3u) == mark && talk->key == key)
+		if (talk->key == key)
 			return talk;
 	}
 	return NULL;
 }
 
-/* The same by its mark alone, a moment earlier: sends for the talk. Other keys' talks may be sent for, too. */
-static inline void talks_prefetch_talk(const struct talks *talks, uint64_t key)
+/* The same by its mark alone, a moment earlier: sends for the talk. NULL is sure, a talk may yet be another key's. */
+static inline struct talk *talks_prefetch_talk(const struct talks *talks, uint64_t key)
 {
 	size_t place = talks_place(talks, key);
-	uint32_t mark = talks_mark(key);
+	unsigned ways = talks_match(&talks->set[place], talks_mark(key));
 
-	for (unsigned way = 0; way < TALKS_PER_SET; way++)
-		if ((talks->set[place].mark[way] & ~3u) == mark) {
-			__builtin_prefetch(&talks->talk[place * TALKS_PER_SET + way], 1);
-			__builtin_prefetch(talks->talk[place * TALKS_PER_SET + way].reader, 1);
-		}
+	if (!ways)
+		return NULL;
+
+	struct talk *talk = &talks->talk[place * TALKS_PER_SET + (unsigned)__builtin_ctz(ways)];
+
+	__builtin_prefetch(talk, 1);
+	__builtin_prefetch(talk->reader, 1);
+	__builtin_prefetch(talk->reader + TALK_STATE_AT, 1);
+	__builtin_prefetch(talk->reader + TALK_STATE_AT + LINE_BYTES, 1);
+	return talk;
 }
 
 /* A place for `key`, which is not in the table: all zeroes but for the key, TALK_SILENT. Never NULL; borrowed

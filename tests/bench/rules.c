@@ -53,7 +53,7 @@ static void measure(void *context, const struct http_request *request)
 
 static void measure_bytes(struct measured *measured, const void *bytes, size_t size)
 {
-	struct http_ear ear = { measured, measure, hear_response, hear_answer };
+	struct http_ear ear = { measured, measure, hear_response, hear_answer, NULL };
 	struct talk_view view = { bytes, size, true };
 	struct http http = { 0 };
 

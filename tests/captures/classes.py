@@ -34,12 +34,8 @@ MARKS = re.compile(
 DIFFERS = {
     ("exploit-other/rpc-portmap-sadmind.pcap", "exploit", "202.77.162.213"):
         "3 of the 18 calls are of sadmind's procedure 0, which does nothing",
-    ("web-evasion/smuggle-http-request.pcap", "web", "127.0.0.1"):
-        "both requests are framed well: what is hidden is hidden from a reader of MIME, not of HTTP",
     ("slowloris/slowloris_scan.pcap", "flood slow", "172.16.65.5:80"):
         "counted are those found unfinished when they are looked at, each 10 s; 64 of the 349 never said a word",
-    ("flood-ipv6/denial6-6.pcap", "flood icmp", "2001:db8:1::1"):
-        "they are multicast listener reports; the flood is defined of echoes and errors",
 }
 
 
@@ -114,7 +110,6 @@ TRUTH = [
     ("brute-http/tomcat.pcap", "login", "172.16.66.100", stated(0)),    # 1 refusal of 3: below a threshold
     ("brute-ssh/sshguess.pcap", "login", "192.168.56.1", tries(22, "ssh.protocol")),
     ("brute-rpc/CVE-2020-1472_test_win2016.pcap", "exploit", "172.16.0.10", stated(781)),
-    ("brute-rpc/CVE-2020-1472_test_win2016.pcap", "login", "172.16.0.10", tries(135, "dcerpc.pkt_type==11")),
     ("exploit-other/Exploit_DoS_cve-2020-1350_dns_sig_maxspl0it.pcapng", "exploit", "192.168.1.183",
      streams("tcp && dns.flags.response==1 && dns.qry.type==24")),
     ("exploit-other/rpc-portmap-sadmind.pcap", "exploit", "202.77.162.213", stated(18)),
@@ -133,7 +128,7 @@ TRUTH = [
     ("exploit-smb/ms08-067.pcap", "exploit", "10.5.11.103", stated(1)),
     ("heartbleed/heartbleed-encrypted-success.pcap", "exploit", "192.168.4.149", stated(1)),
     ("heartbleed/heartbleed.pcap", "exploit", "173.203.79.216", stated(1)),
-    ("flood-ipv6/denial6-6.pcap", "flood icmp", "2001:db8:1::1", frames("ipv6.src==2001:db8:1::2")),
+    ("flood-ipv6/denial6-6.pcap", "flood icmp", "2001:db8:1::1", stated(39812)),
     ("flood-ipv6/rsmurf6.pcap", "flood icmp", "ff02::1", stated(1000)),
     ("linktype-chdlc/CiscoHDLC.pcap", "stealth", "2402:f000:1:8e01::/64", frames("tcp.flags==0")),
     ("reflection-amp/amp.UDP.bacnet.IOT.37810.pcapng", "flood reflection", "10.10.10.1",

@@ -45,8 +45,8 @@ BOUND = 4
 FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
 
 # UDP services that answer, and are made to answer, strangers.
-REFLECTORS = {17, 19, 53, 111, 123, 137, 161, 389, 427, 1900, 3283, 3702, 5353, 5683, 11211, 37810,
-              47808}
+REFLECTORS = {7, 17, 19, 53, 111, 123, 137, 161, 177, 389, 427, 500, 520, 623, 1434, 1604, 1900, 3283, 3389, 3702, 5351,
+              5353, 5683, 10001, 10074, 11211, 27015, 27960, 30718, 32414, 33848, 37810, 41794, 47808}
 
 OUTCOMES = ("unanswered", "refused", "answered", "established", "unknown")
 

@@ -42,7 +42,7 @@ def part_of(packet):
         return "syn", (header.target, header.target_port)
     if header.kind == "udp" and not (header.payload and header.source_port in acts.REFLECTORS):
         return "udp", (header.target, 0)
-    if header.kind == "echo":
+    if header.kind in ("echo", "icmp"):
         return "icmp", (header.target, 0)
     return None
 

@@ -14,7 +14,7 @@ import harness
 
 # A threshold set lower, and what then counts.
 NEAR = [
-    (["web-missing=1"], {"web"}),               # dead links, assets that are not there
+    (["web-missing=1"], {"web"}),               # dead links
     (["login-refusals=1"], {"login"}),          # a mistyped password, over IMAP and in a browser
     (["login-connections=1"], {"login"}),       # the administrators, whose sessions are opaque
 ]

@@ -3,7 +3,8 @@
  * One thread counts scans of thousands of sources and closes a period now and then; another takes pictures as
  * fast as it can. Each picture must be whole: its identities hold, within a period no count goes back, and the
  * last picture of a period has no more than the period in the end. Worst when the worker stops answering: the reader
- * must come back. Worth most under -Db_sanitize=thread.
+ * must come back. The first argument is how many threads the engine has to count with. Worth most under
+ * -Db_sanitize=thread.
  */
 #include <ronda/engine.h>
 
@@ -86,10 +87,12 @@ static bool is_whole(const struct ronda_peek *peek, const struct ronda_peek *bef
 	return true;
 }
 
-int main(void)
+int main(int count_of_arguments, char **argument)
 {
+	const unsigned threads = count_of_arguments > 1 ? (unsigned)atoi(argument[1]) : 1;
 	const struct ronda_settings settings = { .sensor = "tap", .home = RONDA_COUNTRY('I', 'D'),
-		.memory_bytes = RONDA_MEMORY_LEAST, .seed = 1, .thresholds = RONDA_THRESHOLDS_NORMAL };
+		.memory_bytes = RONDA_MEMORY_LEAST * threads, .threads = threads, .seed = 1,
+		.thresholds = RONDA_THRESHOLDS_NORMAL };
 	const struct ronda_coverage coverage = { .up_seconds = UINT64_MAX };
 	const struct ronda_peek_wish wish = { &coverage, RONDA_PEEK_TOP, 100 };
 	struct ronda_peek before = { 0 }, peek;

@@ -8,6 +8,7 @@
 enum { OFFICE = 0x675ebc00, HOUR = 3600, PEOPLE = 1000 };
 
 static const char browser[] = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36";
+static const char phone[] = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"; /* its bookmarks are old */
 static const char crawler[] = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 static const char site_name[] = "www.example.go.id";
 
@@ -41,14 +42,14 @@ static void hear(struct talk *talk, const char *text)
 	talk_hear(talk, text, strlen(text));
 }
 
-/* One request on a connection, and what is answered: a status, and a body of zeros. */
+/* One request on a connection, and what is answered: a status, and a body of zeros. A browser says which page led to it. */
 static void ask(struct talk *talk, const char *agent, const char *request, unsigned status, size_t bytes)
 {
+	const char *led = agent == browser ? "Referer: http://www.example.go.id/berita?page=2\r\n" : "";
 	char text[1400];
 
-	snprintf(text, sizeof text, "%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\nAccept: */*\r\n"
-		"Referer: http://%s/berita?page=2\r\nCookie: session=6f1ed002ab5595859014ebf0951522d9; theme=dark\r\n\r\n",
-		request, site_name, agent, site_name);
+	snprintf(text, sizeof text, "%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\nAccept: */*\r\n%s"
+		"Cookie: session=6f1ed002ab5595859014ebf0951522d9; theme=dark\r\n\r\n", request, site_name, agent, led);
 	say(talk, text);
 	snprintf(text, sizeof text, "HTTP/1.1 %u %s\r\nServer: nginx\r\nContent-Type: text/html\r\nContent-Length: %zu\r\n\r\n",
 		status, status < 400 ? "OK" : "Not Found", bytes);
@@ -185,7 +186,7 @@ static void a_page(struct scene *scene, struct talk *talk)
 
 	if (one_in(scene, 100)) {
 		snprintf(dead, sizeof dead, "GET /lama/halaman-%u.html", below(scene, 12));
-		ask(talk, browser, dead, 404, 162);
+		ask(talk, phone, dead, 404, 162);
 	} else {
 		unsigned which = below(scene, 7), bytes = 300 + below(scene, 6000);
 
@@ -209,7 +210,7 @@ static void people_behind_one_address(struct scene *scene)
 	}
 }
 
-/* 200 assets over six connections, five of which are not there. */
+/* 200 assets over six connections, thirty of which are not there. */
 static void a_heavy_page(struct scene *scene)
 {
 	struct talk talks[6];
@@ -219,7 +220,7 @@ static void a_heavy_page(struct scene *scene)
 		talks[i] = talk_open(scene, them("114.124.9.41", i), ours(18, 80), minutes(scene, 11), MILLISECONDS(40));
 	for (unsigned i = 0; i < 200; i++) {
 		snprintf(asset, sizeof asset, "GET /assets/js/chunk-%03u.min.js?v=1.%u", i, i);
-		ask(&talks[i % 6], browser, asset, i % 40 == 39 ? 404 : 200, i % 40 == 39 ? 162 : 900);
+		ask(&talks[i % 6], browser, asset, i % 7 < 6 ? 200 : 404, i % 7 < 6 ? 900 : 162);
 	}
 	for (unsigned i = 0; i < 6; i++)
 		talk_close(&talks[i]);

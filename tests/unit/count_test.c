@@ -272,7 +272,7 @@ static struct dossiers small_pool(void)
 {
 	struct dossiers dossiers;
 
-	assert_int_equal(dossiers_init(&dossiers, POOL * (sizeof(struct dossier) + sizeof(uint32_t))), 0);
+	assert_int_equal(dossiers_init(&dossiers, POOL * DOSSIER_BYTES), 0);
 	assert_int_equal(dossiers.size, POOL);
 	return dossiers;
 }
@@ -292,7 +292,7 @@ static void every_source_gets_a_dossier_of_its_own_while_there_are_any(void **st
 		assert_in_range(place, 1, POOL - 1);
 		assert_false(given[place]);
 		given[place] = true;
-		assert_int_equal(dossiers_at(&dossiers, place)->owner, owner);
+		assert_int_equal(dossiers.owner[place], owner);
 	}
 	dossiers_finish(&dossiers);
 }

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 
-enum { STREAMS = 300 };
+enum { STREAMS = 300, THREADED_STREAMS = 16 };
 
 static uint64_t chance;
 
@@ -204,9 +204,53 @@ static void the_same_stream_gives_the_same_numbers(void **state)
 	free(text[1]);
 }
 
+/* A random stream with pauses, damage and turns of time, counted by so many threads: its summary as text. */
+static char *told_by(unsigned threads, uint64_t seed)
+{
+	struct ronda_settings settings = story_settings();
+	struct ronda_prefix ours;
+	struct story story;
+
+	settings.memory_bytes = RONDA_MEMORY_LEAST * 5;
+	settings.threads = threads;
+	if (seed % 2)
+		settings.protect = prefixes_of(&ours, "103.94.188.0/22");
+	story_begin_with(&story, &settings);
+	chance = seed << 32;
+	for (unsigned i = 0; i < 1500; i++) {
+		any_frame(&story.frame);
+		spoil(&story.frame);
+		story_send(&story);
+		any_pause(&story);
+	}
+
+	struct ronda_summary *summary = story_end(&story);
+	char *text = ronda_summary_to_json(summary, SIZE_MAX, true);
+
+	ronda_summary_destroy(summary);
+	return text;
+}
+
+static void any_number_of_threads_gives_the_same_summary(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= THREADED_STREAMS; seed++) {
+		char *alone = told_by(1, seed);
+
+		for (unsigned threads = 2; threads <= 5; threads++) {
+			char *together = told_by(threads, seed);
+
+			assert_string_equal(alone, together);
+			free(together);
+		}
+		free(alone);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_number_of_threads_gives_the_same_summary),
 		cmocka_unit_test(identities_hold_for_three_hundred_random_streams),
 		cmocka_unit_test(identities_hold_when_every_table_is_full),
 		cmocka_unit_test(the_same_stream_gives_the_same_numbers),

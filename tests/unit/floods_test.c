@@ -48,6 +48,15 @@ static void an_echo(struct frame *frame, uint32_t i, uint32_t sources)
 	echo(frame, sender(i % sources), victim(0), (uint16_t)i);
 }
 
+/* A question for the time of day; it has a type that nothing waits for. */
+static void a_timestamp(struct frame *frame, uint32_t i, uint32_t sources)
+{
+	enum { TYPE_AT = 14 + 20, TIMESTAMP = 13 };
+
+	an_echo(frame, i, sources);
+	frame->bytes[TYPE_AT] = TIMESTAMP;
+}
+
 /* What is left of a story after a second's end and another. */
 static struct ronda_summary *aftermath(struct story *story)
 {
@@ -75,6 +84,13 @@ static void a_hundred_syn_in_a_second_are_a_flood_and_ninety_nine_are_not(void *
 	(void)state;
 	floods_told(after(a_syn, 100, 990, 100), 1);
 	floods_told(after(a_syn, 99, 990, 99), 0);
+}
+
+static void any_message_of_icmp_is_one_of_a_flood(void **state)
+{
+	(void)state;
+	floods_told(after(a_timestamp, 1000, 990, 10), 1);
+	floods_told(after(a_timestamp, 999, 990, 10), 0);
 }
 
 static void a_hundred_syn_in_more_than_a_second_are_none(void **state)
@@ -777,6 +793,7 @@ int main(void)
 		cmocka_unit_test(a_hundred_syn_in_more_than_a_second_are_none),
 		cmocka_unit_test(a_thousand_datagrams_are_a_flood_and_one_less_is_not),
 		cmocka_unit_test(a_thousand_echoes_are_a_flood_and_one_less_is_not),
+		cmocka_unit_test(any_message_of_icmp_is_one_of_a_flood),
 		cmocka_unit_test(a_flood_is_told_whole),
 		cmocka_unit_test(a_flood_of_datagrams_is_of_the_address_whole),
 		cmocka_unit_test(a_rush_of_visitors_is_no_flood),

@@ -101,7 +101,7 @@ static void desk_hears_answered(void *context, const struct http_answer *answer)
 
 static struct http_ear desk_ear(struct desk *desk)
 {
-	return (struct http_ear){ desk, desk_hears_request, desk_hears_response, desk_hears_answered };
+	return (struct http_ear){ desk, desk_hears_request, desk_hears_response, desk_hears_answered, NULL };
 }
 
 /* Shows one side's unread bytes, alone in memory; returns how many were taken. */

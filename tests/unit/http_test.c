@@ -3,6 +3,8 @@
 #include "claim.h"
 #include "http_desk.h"
 
+#include "detect/http_form.h"
+
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: a\r\n\r\n"
 #define OK(length, body) "HTTP/1.1 200 OK\r\nContent-Length: " #length "\r\n\r\n" body
 
@@ -759,6 +761,29 @@ static void other_pages_and_other_requests_show_no_form(void **state)
 	assert_answered("1 200 of 18: 18\n2 200 of 22: 22\n");
 }
 
+static void a_password_may_stand_in_the_query(void **state)
+{
+	(void)state;
+	client(GET("/brute?username=a&password=b") GET("/brute?q=password"));
+	assert_non_null(strstr(desk.asked, "password=b host=a password\n2 GET /brute?q=password host=a\n"));
+}
+
+static void a_page_is_for_logging_in_by_its_name(void **state)
+{
+	static const char *const pages[] = { "login", "/login", "/login.php?error=1", "http://a.example/app/login/", "/masuk",
+		"../signin.aspx", "/login/index.php", "/User/Login;jsessionid=1", "/wp-login.php#a" };
+	static const char *const others[] = { "", "/", "/index.php", "/login/otp", "/dashboard?from=/login", "/relogin",
+		"/login/index.php?testsession=3", "/loginlog", "//", "?login" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		if (!form_is_login_page(slice_of(pages[i], strlen(pages[i]))))
+			fail_msg("%s", pages[i]);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (form_is_login_page(slice_of(others[i], strlen(others[i]))))
+			fail_msg("%s", others[i]);
+}
+
 /* ---- Cost. ---- */
 
 static void the_state_is_small(void **state)
@@ -966,6 +991,8 @@ int main(void)
 		test(a_log_in_answered_by_its_form_is_told),
 		test(chunks_do_not_hide_the_form),
 		test(other_pages_and_other_requests_show_no_form),
+		test(a_password_may_stand_in_the_query),
+		test(a_page_is_for_logging_in_by_its_name),
 		test(the_state_is_small),
 		test(random_pipelines_tell_the_same_in_any_pieces),
 	};

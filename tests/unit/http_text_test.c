@@ -57,6 +57,15 @@ static void percents_are_decoded_and_bad_ones_kept(void **state)
 	assert_string_equal(form("%zz%41"), "%zza");
 }
 
+/* As classic ASP reads them. */
+static void percents_between_single_letters_are_nothing(void **state)
+{
+	(void)state;
+	assert_string_equal(form("%S%E%L%E%C%T+%U%S%E%R%(%)"), "select user(%)");
+	assert_string_equal(form("<%25=+7*7+%25>"), "<%= 7*7 %>");
+	assert_string_equal(form("like+'%25a'"), "like '%a'");
+}
+
 static void percents_are_decoded_three_times_and_no_more(void **state)
 {
 	(void)state;
@@ -154,6 +163,16 @@ static void a_comment_of_words_is_a_space(void **state)
 	assert_string_equal(form("union /**/ /**/ select"), "union select");
 }
 
+static void a_comment_of_one_word_ends_with_its_line(void **state)
+{
+	(void)state;
+	assert_string_equal(form("1%23abc%0Aand--x%0A1=1"), "1 and 1=1");
+	assert_string_equal(form("1'--%0Ax"), "1'-- x");
+	assert_string_equal(form("a%23b+c%0Ad"), "a#b c d");
+	assert_string_equal(form("1/*!0order/*!0by+1"), "1 order by 1");
+	assert_string_equal(other("a#b\nc"), "a#b c");
+}
+
 static void what_a_comment_might_hide_is_kept(void **state)
 {
 	(void)state;
@@ -242,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_text_stays_as_it_is),
 		cmocka_unit_test(percents_are_decoded_and_bad_ones_kept),
+		cmocka_unit_test(percents_between_single_letters_are_nothing),
 		cmocka_unit_test(percents_are_decoded_three_times_and_no_more),
 		cmocka_unit_test(a_plus_is_a_space_in_forms_only_and_only_as_it_was_sent),
 		cmocka_unit_test(wide_escapes_are_decoded),
@@ -253,6 +273,7 @@ int main(void)
 		cmocka_unit_test(a_nul_is_nothing),
 		cmocka_unit_test(white_space_is_one_space),
 		cmocka_unit_test(a_comment_of_words_is_a_space),
+		cmocka_unit_test(a_comment_of_one_word_ends_with_its_line),
 		cmocka_unit_test(what_a_comment_might_hide_is_kept),
 		cmocka_unit_test(slashes_of_a_path_are_one_and_dots_stay),
 		cmocka_unit_test(what_does_not_fit_is_told),

@@ -477,8 +477,26 @@ STORY(oracle_01017_is_a_refusal, 1521, ORACLE, 1, REFUSED,
 STORY(oracle_that_proves_itself_accepted, 1522, ORACLE, 0, ACCEPTED,
 	TNS_CONNECT, S("\0\x20\0\0\2...."), C("user"), S("....AUTH_SVR_RESPONSE...."))
 
+/* A message's type, its length and how much of that are credentials: a byte each. */
+#define RPC(type, length, credentials) "\5\0" type "\3\x10\0\0\0" length "\0" credentials "\0\1\0\0\0"
+
 STORY(msrpc_is_a_connection_on_any_port, 49670, MSRPC, 0, CONNECTION,
-	C("\5\0\x0b\3\x10\0\0\0\x48\0\0\0\1\0\0\0"), S("\5\0\x0c\3\x10\0\0\0"))
+	C(RPC("\x0b", "\x10", "\0")), S(RPC("\x0c", "\x10", "\0")), C(RPC("\0", "\x10", "\0")), S(RPC("\2", "\x10", "\0")))
+
+STORY(msrpc_that_answers_credentials_let_them_in, 49670, MSRPC, 0, ACCEPTED,
+	C(RPC("\x0b", "\x14", "\4") "NTLM"), S(RPC("\x0c", "\x10", "\0")), C(RPC("\0", "\x10", "\0")), S(RPC("\2", "\x10", "\0")))
+
+STORY(msrpc_that_denies_access_refuses_credentials, 49670, MSRPC, 2, REFUSED,
+	C(RPC("\x0b", "\x14", "\4") "NTLM"), S(RPC("\x0c", "\x10", "\0")),
+	S(RPC("\3", "\x20", "\0") "\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"),
+	S(RPC("\3", "\x20", "\0") "\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"))
+
+STORY(msrpc_that_denies_access_to_nobody_is_a_connection, 49670, MSRPC, 0, CONNECTION,
+	C(RPC("\x0b", "\x10", "\0")), S(RPC("\3", "\x20", "\0") "\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0"))
+
+STORY(who_asks_the_end_point_mapper_logs_in_nowhere, 135, MSRPC, 0, NONE,
+	C(RPC("\x0b", "\x30", "\0") "\xd0\x16\xd0\x16\0\0\0\0\1\0\0\0\0\0\1\0"
+		"\x08\x83\xaf\xe1\x1f\x5d\xc9\x11\x91\xa4\x08\0\x2b\x14\xa0\xfa"), S(RPC("\x0c", "\x10", "\0")))
 
 STORY(rlogin_is_a_connection_on_its_port, 513, RLOGIN, 0, CONNECTION, C("\0root\0root\0vt100/9600\0"), S("\0Password: "))
 
@@ -487,6 +505,9 @@ STORY(a_nul_elsewhere_is_no_rlogin, 1513, NO_SERVICE, 0, NONE, C("\0root\0root\0
 /* SSH, as far as it is in clear text */
 
 STORY(ssh_is_known_by_its_banner_on_any_port, 902, SSH, 0, CONNECTION,
+	S("SSH-1.5-1.2.27\r\n"), C("SSH-1.5-1.2.27\r\n"))
+
+STORY(who_leaves_ssh_before_the_keys_has_not_asked, 902, SSH, 0, NONE,
 	S("SSH-2.0-OpenSSH_9.2\r\n"), C("SSH-2.0-libssh_0.10.4\r\n"))
 
 STORY(an_ssh_banner_that_nobody_answers_is_none, 22, SSH, 0, NONE, S("SSH-2.0-OpenSSH_9.2\r\n"))
@@ -549,8 +570,11 @@ STORY(a_text_of_no_known_kind_is_not_claimed, 9999, NO_SERVICE, 0, NONE,
 	X(an_rdp_server_that_declines_the_protocols_is_none) X(industrial_control_is_not_rdp)                   \
 	X(mongodb_authentication_failed_is_a_refusal) X(mongodb_watched_without_a_log_in_is_none)               \
 	X(mongodb_done_is_an_acceptance) X(oracle_01017_is_a_refusal) X(oracle_that_proves_itself_accepted)     \
+	X(msrpc_that_answers_credentials_let_them_in) X(msrpc_that_denies_access_refuses_credentials)           \
+	X(msrpc_that_denies_access_to_nobody_is_a_connection) X(who_asks_the_end_point_mapper_logs_in_nowhere) \
 	X(msrpc_is_a_connection_on_any_port) X(rlogin_is_a_connection_on_its_port) X(a_nul_elsewhere_is_no_rlogin) \
-	X(ssh_is_known_by_its_banner_on_any_port) X(an_ssh_banner_that_nobody_answers_is_none)                  \
+	X(ssh_is_known_by_its_banner_on_any_port) X(who_leaves_ssh_before_the_keys_has_not_asked)               \
+	X(an_ssh_banner_that_nobody_answers_is_none)                                                            \
 	X(http_to_an_ssh_server_is_no_log_in) X(ssh_to_a_web_server_is_no_log_in)                               \
 	X(http_is_not_claimed_even_on_port_23) X(tls_is_not_claimed_even_on_port_3306)                          \
 	X(a_text_of_no_known_kind_is_not_claimed)
@@ -643,13 +667,21 @@ static void equal_ssh_answers_and_no_acceptance_are_a_rejection(void **state)
 
 static void one_ssh_answer_says_nothing(void **state)
 {
-	static const uint16_t one[] = { 44, 52, 0 }, service_like[] = { 52, 52, 0 }, none[] = { 0 };
+	static const uint16_t one[] = { 44, 52, 0 }, service_like[] = { 52, 52, 0 };
 	bool inferred;
 
 	(void)state;
 	assert_int_equal(answers(one, &inferred), LOGIN_END_CONNECTION);
 	assert_int_equal(answers(service_like, &inferred), LOGIN_END_CONNECTION);
-	assert_int_equal(answers(none, &inferred), LOGIN_END_CONNECTION);
+}
+
+static void whoever_says_nothing_under_the_keys_has_not_asked(void **state)
+{
+	static const uint16_t none[] = { 0 };
+	bool inferred;
+
+	(void)state;
+	assert_int_equal(answers(none, &inferred), LOGIN_END_NONE);
 }
 
 static void much_said_over_ssh_is_an_acceptance(void **state)
@@ -955,6 +987,7 @@ int main(void)
 		cmocka_unit_test(an_ssh_answer_of_one_byte_is_an_acceptance_inferred),
 		cmocka_unit_test(equal_ssh_answers_and_no_acceptance_are_a_rejection),
 		cmocka_unit_test(one_ssh_answer_says_nothing),
+		cmocka_unit_test(whoever_says_nothing_under_the_keys_has_not_asked),
 		cmocka_unit_test(much_said_over_ssh_is_an_acceptance),
 		cmocka_unit_test(bytes_lost_end_the_reading_but_not_what_was_told),
 		cmocka_unit_test(bytes_lost_within_a_message_that_is_passed_over_lose_nothing),

@@ -145,7 +145,7 @@ static inline bool said_match(const struct said *said, const struct rules *rules
 	struct rule_hits *hits)
 {
 	struct hearer hearer = { rules, scratch, hits, 0 };
-	struct http_ear ear = { &hearer, hear_request, hear_response, hear_answer };
+	struct http_ear ear = { &hearer, hear_request, hear_response, hear_answer, NULL };
 	struct talk_view view = { said->bytes, said->size, true };
 	struct http http = { 0 };
 

@@ -193,6 +193,35 @@ static void a_name_is_told_in_the_periods_in_which_it_was_served(void **state)
 	ronda_summary_destroy(third);
 }
 
+/* Thirty paths that are not there, each with this field in its head; how many of them count. */
+static uint64_t missing_paths(const char *field)
+{
+	struct ronda_summary *summary;
+	struct story story;
+	uint64_t counted;
+
+	begin(&story, NULL, NULL);
+	for (unsigned i = 0; i < 30; i++) {
+		char host[96], path[16];
+
+		snprintf(host, sizeof host, "www.kota.go.id%s", field);
+		snprintf(path, sizeof path, "/gambar-%u", i);
+		asks(&story, client((uint16_t)(1001 + i)), server(80), host, path, 404);
+	}
+	summary = story_end(&story);
+	counted = summary->attempts.by_class[RONDA_CLASS_WEB];
+	ronda_summary_destroy(summary);
+	return counted;
+}
+
+static void paths_that_are_missing_count_beyond_ten_unless_a_page_led_to_them(void **state)
+{
+	(void)state;
+	assert_int_equal(missing_paths(""), 20);
+	assert_int_equal(missing_paths("\r\nReferer: http://www.kota.go.id/galeri?hal=2"), 0);
+	assert_int_equal(missing_paths("\r\nReferer: -"), 20);
+}
+
 static void an_attack_that_was_answered_is_for_review_with_what_was_asked(void **state)
 {
 	struct ronda_summary *summary;
@@ -585,6 +614,7 @@ int main(void)
 		cmocka_unit_test(a_name_that_a_server_of_ours_served_is_told_and_no_other),
 		cmocka_unit_test(without_protected_addresses_every_server_tells_its_names),
 		cmocka_unit_test(a_name_is_told_in_the_periods_in_which_it_was_served),
+		cmocka_unit_test(paths_that_are_missing_count_beyond_ten_unless_a_page_led_to_them),
 		cmocka_unit_test(an_attack_that_was_answered_is_for_review_with_what_was_asked),
 		cmocka_unit_test(what_is_outside_the_total_is_not_for_review),
 		cmocka_unit_test(the_latest_two_hundred_are_kept_and_the_rest_is_counted),

@@ -163,6 +163,8 @@ enum login_end login_end(const struct login *login)
 		return LOGIN_END_REFUSED;
 	if (!reader || !reader->by_connection || login->notes & LOGIN_NO_LOGIN || !(login->notes & LOGIN_SPOKE))
 		return LOGIN_END_NONE;
+	if (reader->asked && !login_is_over(login) && !reader->asked(login))
+		return LOGIN_END_NONE;
 	return login->notes & LOGIN_REJECTED ? LOGIN_END_REJECTED : LOGIN_END_CONNECTION;
 }
 

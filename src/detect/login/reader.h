@@ -20,6 +20,8 @@ struct login_reader {
 	/* One step: how many bytes it is done with; 0: it needs more. Never called with an empty view. */
 	size_t (*read)(struct login *login, enum talk_side side, const struct talk_view *view,
 		const struct login_ear *ear);
+	/* Has the client come as far as asking to be let in? For talks that could be read; NULL: whoever spoke has. */
+	bool (*asked)(const struct login *login);
 };
 
 extern const struct login_reader ssh_reader, telnet_reader, ftp_reader, smtp_reader, pop3_reader, imap_reader,

@@ -118,5 +118,13 @@ static size_t read(struct login *login, enum talk_side side, const struct talk_v
 	}
 }
 
+/* Who leaves before the keys are in use has asked for the banner or the server's keys, and for nothing else. */
+static bool asked(const struct login *login)
+{
+	uint8_t side = login->of.ssh.side[TALK_CLIENT];
+
+	return side == UNKNOWN || (side == SECRET && login->of.ssh.sent[TALK_CLIENT]);
+}
+
 const struct login_reader ssh_reader = { .service = LOGIN_SSH, .by_connection = true, .server_first = true,
-	.ports = { 22, 2222 }, .claims = claims, .read = read };
+	.ports = { 22, 2222 }, .claims = claims, .read = read, .asked = asked };

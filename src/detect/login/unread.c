@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Services that are only told: MSRPC (its binds say nothing of who is asked for), rlogin (RFC 1282) and rexec. Each
- * connection to them is one act.
- */
+/* Services that are only told: rlogin (RFC 1282) and rexec. Each connection to them is one act. */
 #include "detect/login/reader.h"
-
-static enum login_claim claims_msrpc(bool port_fits, enum talk_side side, const struct talk_view *view)
-{
-	static const uint8_t bind[] = { 5, 0, 11, 3, 0x10, 0, 0, 0 }; /* version, bind, whole, little-endian */
-
-	(void)port_fits;
-	return side == TALK_CLIENT ? view_begins(view, bind, sizeof bind) : LOGIN_NOT_MINE;
-}
 
 /* A NUL, then names. */
 static enum login_claim claims_rlogin(bool port_fits, enum talk_side side, const struct talk_view *view)
@@ -42,8 +31,6 @@ static size_t read(struct login *login, enum talk_side side, const struct talk_v
 	return view->size;
 }
 
-const struct login_reader msrpc_reader = { .service = LOGIN_MSRPC, .by_connection = true, .ports = { 135 },
-	.claims = claims_msrpc, .read = read };
 const struct login_reader rlogin_reader = { .service = LOGIN_RLOGIN, .by_connection = true, .ports = { 513 },
 	.claims = claims_rlogin, .read = read };
 const struct login_reader rexec_reader = { .service = LOGIN_REXEC, .by_connection = true, .ports = { 512 },
