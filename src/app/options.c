@@ -4,6 +4,7 @@
 #include "app/whole_file.h"
 #include "base/host_set.h"
 #include "base/letters.h"
+#include "base/pen.h"
 #include "base/prefix_list.h"
 #include "base/stamp.h"
 #include "http/gate.h"
@@ -744,22 +745,38 @@ void options_finish(struct options *options)
 	free(options->notify.name);
 }
 
+/* A name, and what it means beside it, or below where the name is a long one. */
+static void help_line(const char *name, const char *meaning)
+{
+	enum { INDENT = 2, NAMES = 25 };
+	const struct pen pen = { stdout, pen_columns(STDOUT_FILENO), false };
+
+	pen_space(&pen, INDENT);
+	pen_left(&pen, PEN_PLAIN, name, NAMES);
+	if (strlen(name) >= NAMES) {
+		putchar('\n');
+		pen_space(&pen, INDENT + NAMES);
+	}
+	pen_wrap(&pen, PEN_PLAIN, meaning, INDENT + NAMES);
+}
+
 #define HELP_THRESHOLD(field, name, normal, least, most, meaning)                                  \
-	printf("  %-24s %s [%u]\n", name, meaning, (unsigned)normal);
+	snprintf(text, sizeof text, "%s [%u]", meaning, (unsigned)normal);                         \
+	help_line(name, text);
 
 void options_help(int commands)
 {
+	char text[200];
+
 	if (commands == FOR_INTERFACES)
 		return; /* takes none */
 	printf("\nOptions\n");
 	for (int i = 0; i < ROWS; i++) {
-		char left[48];
-
 		if (!(table[i].commands & commands))
 			continue;
-		snprintf(left, sizeof left, table[i].letter ? "-%c, --%s %s" : "%c   --%s %s",
+		snprintf(text, sizeof text, table[i].letter ? "-%c, --%s %s" : "%c   --%s %s",
 			table[i].letter ? table[i].letter : ' ', table[i].name, table[i].value ? table[i].value : "");
-		printf("  %-24s %s\n", left, table[i].help);
+		help_line(text, table[i].help);
 	}
 	if (commands & COUNTING) {
 		printf("\nThresholds of definition %s, for --set\n", RONDA_DEFINITION);

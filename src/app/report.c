@@ -113,19 +113,30 @@ static int check_names(struct work *work)
 	return 0;
 }
 
+/* When the records of the sensors that are asked for begin and end, in this period or not. Both 0: there are none. */
+static struct period known_period(const struct work *work)
+{
+	struct period known = { 0, 0 };
+
+	for (size_t i = 0; i < work->result->sensors_count; i++) {
+		const struct store_sensor *sensor = &work->result->sensors[i];
+
+		known.from_ns = i == 0 || sensor->known_from_ns < known.from_ns ? sensor->known_from_ns : known.from_ns;
+		known.to_ns = sensor->known_to_ns > known.to_ns ? sensor->known_to_ns : known.to_ns;
+	}
+	return known;
+}
+
 /* Until a day before all that is known, from no day in particular: that is no period. */
 static int check_beginning(struct work *work)
 {
-	uint64_t first_ns = UINT64_MAX;
+	const struct period known = known_period(work);
 	char first[ASKING_TEXT];
 
-	for (size_t i = 0; i < work->result->sensors_count; i++)
-		if (work->result->sensors[i].known_from_ns < first_ns)
-			first_ns = work->result->sensors[i].known_from_ns;
-	if (work->period.from_ns || !work->period.to_ns || work->period.to_ns > first_ns || !work->result->sensors_count)
+	if (work->period.from_ns || !work->period.to_ns || work->period.to_ns > known.from_ns || !known.to_ns)
 		return 0;
 	return ronda_fail(&work->error, -EINVAL, "--to ends before the store's records, which begin on %s",
-		asking_minute(&work->asking, first_ns, first));
+		asking_minute(&work->asking, known.from_ns, first));
 }
 
 /* A site of which nothing is known may be another one's name, misspelt. */
@@ -147,22 +158,16 @@ static void tell_if_unknown(const struct work *work)
 /* Nothing in the period: say where there is something. */
 static void tell_if_empty(const struct work *work)
 {
-	uint64_t first_ns = UINT64_MAX, last_ns = 0;
+	const struct period known = known_period(work);
 	char first[ASKING_TEXT], last[ASKING_TEXT];
 
 	if (work->result->summary->parts_count)
 		return;
-	for (size_t i = 0; i < work->result->sensors_count; i++) {
-		const struct store_sensor *sensor = &work->result->sensors[i];
-
-		first_ns = sensor->known_from_ns < first_ns ? sensor->known_from_ns : first_ns;
-		last_ns = sensor->known_to_ns > last_ns ? sensor->known_to_ns : last_ns;
-	}
-	if (!last_ns)
+	if (!known.to_ns)
 		fprintf(stderr, "ronda: the store is empty\n");
 	else
 		fprintf(stderr, "ronda: nothing was stored in this period; the records go from %s to %s\n",
-			asking_minute(&work->asking, first_ns, first), asking_minute(&work->asking, last_ns, last));
+			asking_minute(&work->asking, known.from_ns, first), asking_minute(&work->asking, known.to_ns, last));
 }
 
 /* Under another name first, so that nobody ever reads half a report. */

@@ -151,22 +151,20 @@ static void close_slice(struct sensor *sensor, uint64_t now_ns)
 	tell_coverage(sensor);
 }
 
-/* The last moment up to `now_ns` at which a period ends: so many whole ones after the office's midnight. No period
- * goes on over a midnight, so that each belongs to one day. */
+/* When the period that `now_ns` lies in began by the clock, and when it ends. */
 static uint64_t last_boundary(const struct sensor *sensor, uint64_t now_ns)
 {
-	uint64_t day_ns = stamp_day(sensor->zone, now_ns);
+	uint64_t end_ns;
 
-	return day_ns + (now_ns - day_ns) / sensor->options.every_ns * sensor->options.every_ns;
+	return stamp_period(sensor->zone, now_ns, sensor->options.every_ns, &end_ns);
 }
 
-/* ... and the next one. */
 static uint64_t next_boundary(const struct sensor *sensor, uint64_t now_ns)
 {
-	uint64_t next_ns = last_boundary(sensor, now_ns) + sensor->options.every_ns;
-	uint64_t day_ns = stamp_day_after(sensor->zone, now_ns, 1);
+	uint64_t end_ns;
 
-	return next_ns < day_ns ? next_ns : day_ns;
+	stamp_period(sensor->zone, now_ns, sensor->options.every_ns, &end_ns);
+	return end_ns;
 }
 
 /* On the other clock, which may have been read a little later. */

@@ -367,3 +367,12 @@ uint64_t stamp_day(const struct stamp_zone *zone, uint64_t ns)
 {
 	return stamp_day_after(zone, ns, 0);
 }
+
+uint64_t stamp_period(const struct stamp_zone *zone, uint64_t ns, uint64_t every_ns, uint64_t *end_ns)
+{
+	uint64_t day_ns = stamp_day(zone, ns), next_ns = stamp_day_after(zone, ns, 1);
+	uint64_t start_ns = day_ns + (ns - day_ns) / every_ns * every_ns;
+
+	*end_ns = start_ns + every_ns < next_ns ? start_ns + every_ns : next_ns;
+	return start_ns;
+}

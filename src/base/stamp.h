@@ -52,3 +52,7 @@ uint64_t stamp_from_local(const struct stamp_zone *zone, const struct stamp_loca
 /* The beginning of the day, in the zone, that `ns` lies in; and of the day `days` later, or earlier. */
 uint64_t stamp_day(const struct stamp_zone *zone, uint64_t ns);
 uint64_t stamp_day_after(const struct stamp_zone *zone, uint64_t ns, int days);
+
+/* Each day is divided into periods of `every_ns`, from its beginning on; the last may be shorter. Where the one that `ns`
+ * lies in begins, and where it ends: no period goes on over a midnight, so that each belongs to one day. */
+uint64_t stamp_period(const struct stamp_zone *zone, uint64_t ns, uint64_t every_ns, uint64_t *end_ns);

@@ -16,7 +16,7 @@ struct page {
 	size_t sensors;  /* different ones */
 };
 
-/* text.c: what they have in common. */
+/* What they have in common. */
 const char *page_say(const struct page *page, enum words_message message);
 const char *page_number(const struct page *page, uint64_t value, char text[WORDS_TEXT]);
 const char *page_moment(const struct page *page, uint64_t ns, char text[CELL_TEXT]);

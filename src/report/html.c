@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* html.c - the picture as one page that needs nothing else: for a screen, a telephone, and paper. */
+#include "base/letters.h"
 #include "report/format.h"
 #include "report/html.h"
 
@@ -44,11 +45,18 @@ static bool machine_value(const struct cell *cell, char text[WORDS_TEXT])
 	}
 }
 
-/* A long name may go on in the next line after a dot. */
-static void breakable(FILE *out, const char *text)
+/* An address or a name stays in its line; a long one may go on in the next, after a dot. */
+static void write_name(FILE *out, const char *text)
 {
+	enum { SHORT = 20 };
 	char piece[SAY_TEXT];
 
+	if (letters_width(text) <= SHORT && !strchr(text, ' ')) {
+		fputs("<span class=\"name\">", out);
+		html_escape(out, text);
+		fputs("</span>", out);
+		return;
+	}
 	while (*text) {
 		size_t length = strcspn(text, ".");
 
@@ -74,7 +82,7 @@ void html_cell(const struct voice *voice, FILE *out, const struct cell *cell)
 		html_escape(out, text);
 		fputs("</data>", out);
 	} else if (cell->kind == CELL_TEXT) {
-		breakable(out, text);
+		write_name(out, text);
 	} else {
 		html_escape(out, text);
 	}

@@ -145,6 +145,43 @@ static void the_machine_has_a_zone_and_TZ_may_name_it(void **state)
 	unsetenv("TZ");
 }
 
+static uint64_t at(const char *text)
+{
+	uint64_t ns;
+
+	assert_int_equal(stamp_parse(&ns, text, NULL), 0);
+	return ns;
+}
+
+static void assert_period(const char *zone_name, const char *in, uint64_t every_seconds, const char *start, const char *end)
+{
+	struct stamp_zone *zone = stamp_zone_create(zone_name, NULL);
+	uint64_t end_ns;
+
+	assert_non_null(zone);
+	assert_int_equal(stamp_period(zone, at(in), every_seconds * STAMP_SECOND_NS, &end_ns), at(start));
+	assert_int_equal(end_ns, at(end));
+	stamp_zone_destroy(zone);
+}
+
+static void a_period_begins_by_the_offices_clock_and_ends_at_midnight_at_last(void **state)
+{
+	(void)state;
+	assert_period("WIB", "2022-07-13T10:00:30Z", 60, "2022-07-13T10:00:00Z", "2022-07-13T10:01:00Z");
+	assert_period("WIB", "2022-07-13T10:01:00Z", 60, "2022-07-13T10:01:00Z", "2022-07-13T10:02:00Z");
+	assert_period("WIB", "2022-07-13T10:00:30Z", 86400, "2022-07-12T17:00:00Z", "2022-07-13T17:00:00Z");
+	assert_period("WIB", "2022-07-13T16:59:59Z", 7 * 3600, "2022-07-13T14:00:00Z", "2022-07-13T17:00:00Z"); /* 21:00 to 24:00 */
+	assert_period("WIB", "2022-07-13T17:00:00Z", 7 * 3600, "2022-07-13T17:00:00Z", "2022-07-14T00:00:00Z");
+	assert_period("Asia/Kolkata", "2022-07-13T10:10:00Z", 3600, "2022-07-13T09:30:00Z", "2022-07-13T10:30:00Z");
+}
+
+static void a_day_may_have_23_hours_or_25(void **state)
+{
+	(void)state;
+	assert_period("Europe/Berlin", "2022-03-27T12:00:00Z", 86400, "2022-03-26T23:00:00Z", "2022-03-27T22:00:00Z");
+	assert_period("Europe/Berlin", "2022-10-30T22:30:00Z", 86400, "2022-10-30T22:00:00Z", "2022-10-30T23:00:00Z");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +193,8 @@ int main(void)
 		cmocka_unit_test(summer_time_begins_and_ends_to_the_second),
 		cmocka_unit_test(a_zone_that_does_not_exist_is_told),
 		cmocka_unit_test(the_machine_has_a_zone_and_TZ_may_name_it),
+		cmocka_unit_test(a_period_begins_by_the_offices_clock_and_ends_at_midnight_at_last),
+		cmocka_unit_test(a_day_may_have_23_hours_or_25),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
