@@ -205,7 +205,7 @@ TESTS = {"scans": scans, "down-and-up": down_and_up, "silence": silence, "signal
 def main():
     name, ronda = sys.argv[1], sys.argv[2]
     report = harness.Report()
-    TESTS[name](report, ronda, sys.argv[3] if len(sys.argv) > 3 else None)
+    TESTS[name](report, ronda, sys.argv[3] if sys.argv[3:] and sys.argv[3] != "--workers" else None)
     report.end()
 
 

@@ -24,6 +24,7 @@ SWEPT = "10.88.0.0/28"
 PAGE = "127.0.0.1:8957"
 SOURCES = ("10.77.0.2", "10.77.0.3")
 PATIENCE = 300          # seconds: beyond it something hangs, however slow the machine
+WORKERS = sys.argv[sys.argv.index("--workers"):] if "--workers" in sys.argv else []  # threads that count
 
 LISTENER = f"""
 import socket, threading
@@ -214,7 +215,8 @@ class Wire:
 
     def ronda(self, ronda, *options, every="2s", out="out", **more):
         """ronda run at the target's end."""
-        arguments = [ronda, "run", "-i", "vt", "--every", every, "--sensor", "test", "--top", "all", *options]
+        arguments = [ronda, "run", "-i", "vt", "--every", every, "--sensor", "test", "--top", "all",
+                     *WORKERS, *options]
         if out:
             os.makedirs(self.path(out), exist_ok=True)
             arguments += ["--out", self.path(out)]
