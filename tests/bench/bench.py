@@ -3,7 +3,8 @@
 """bench.py RONDA BARE TRAFFIC [DATABASE] - packets per second of `ronda count` beside a bare libpcap loop.
 
 Both read the same generated capture, one after the other, several times; what counts is processor time
-(user and system) and the ratio within each pair, since a machine's speed drifts. Places are on.
+(user and system) and the ratio within each pair, since a machine's speed drifts. Places are on. The last column is how
+many times sooner two threads are done by the clock, which means nothing on a machine that does something else besides.
 RONDA_BENCH_PACKETS sets the packets of each capture, RONDA_BENCH_ROUNDS the pairs.
 """
 
@@ -50,12 +51,12 @@ def run(command):
 
 
 def measure(bare, ronda, packets):
-    """The medians of paired runs, after one of each to warm up."""
+    """The medians of runs in a row, after one of each to warm up."""
     run(bare), run(ronda)
-    pairs = [(run(bare), run(ronda)) for _ in range(ROUNDS)]
-    ratios = [b[0] / r[0] for b, r in pairs]
-    cpu_bare = statistics.median(b[0] for b, _ in pairs)
-    cpu_ronda = statistics.median(r[0] for _, r in pairs)
+    rows = [(run(bare), run(ronda), run([*ronda, "-j", "2"])) for _ in range(ROUNDS)]
+    ratios = [b[0] / r[0] for b, r, _ in rows]
+    cpu_bare = statistics.median(b[0] for b, _, _ in rows)
+    cpu_ronda = statistics.median(r[0] for _, r, _ in rows)
     return {
         "bare": packets / cpu_bare / 1e6,
         "ronda": packets / cpu_ronda / 1e6,
@@ -63,7 +64,8 @@ def measure(bare, ronda, packets):
         "ratio": statistics.median(ratios),
         "low": min(ratios),
         "high": max(ratios),
-        "rss": max(r[2] for _, r in pairs),
+        "rss": max(r[2] for _, r, _ in rows),
+        "two": statistics.median(r[1] / two[1] for _, r, two in rows),
     }
 
 
@@ -73,7 +75,7 @@ def main():
     count = [ronda, "count", "--format", "json", "--memory", MEMORY, *database]
 
     print(f"{'capture':38} {'packets':>11} {'bare M/s':>9} {'ronda M/s':>9} {'ns':>6} "
-          f"{'ratio':>6} {'(range)':>13} {'MiB':>5}")
+          f"{'ratio':>6} {'(range)':>13} {'MiB':>5} {'-j 2':>6}")
     for name, what, arguments, share in CAPTURES:
         packets = int(PACKETS * share)
         with tempfile.TemporaryDirectory(dir=room_for(packets * 600)) as folder:
@@ -81,9 +83,9 @@ def main():
             subprocess.run([traffic, *arguments, "--packets", str(packets), "-o", path], check=True)
             m = measure([bare, path], [*count, path], packets)
         print(f"{what:38} {packets:11,} {m['bare']:9.2f} {m['ronda']:9.2f} {m['ns']:6.0f} "
-              f"{m['ratio']:6.2f} {m['low']:6.2f}-{m['high']:.2f} {m['rss']:7.0f}", flush=True)
+              f"{m['ratio']:6.2f} {m['low']:6.2f}-{m['high']:.2f} {m['rss']:7.0f} {m['two']:6.2f}", flush=True)
     print(f"processor time of one thread, all classes that there are, places on, --memory {MEMORY}; "
-          f"median of {ROUNDS} pairs")
+          f"median of {ROUNDS} rounds")
 
 
 if __name__ == "__main__":
