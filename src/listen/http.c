@@ -99,6 +99,13 @@ static struct asked *place_for(struct hearing *hearing)
 	return oldest;
 }
 
+/* By a page, or by an index of pages: crawlers say in their agent where they can be asked about. */
+static bool is_led(const struct http_request *request)
+{
+	return head_is_page(request->referer) ||
+		(request->agent.size && memmem(request->agent.data, request->agent.size, "+http", 5));
+}
+
 static void hear_request(void *context, const struct http_request *request)
 {
 	struct hearing *hearing = context;
@@ -123,7 +130,7 @@ static void hear_request(void *context, const struct http_request *request)
 		.rule = number_of(listener->rules, rule),
 		.flags = (request->credentials ? ASKED_AUTHORIZED : 0) |
 			(request->flags & HTTP_PASSWORD ? ASKED_PASSWORD : 0) |
-			(head_is_page(request->referer) ? ASKED_LED : 0),
+			(is_led(request) ? ASKED_LED : 0),
 	};
 	talks_value(&listener->talks, hearing->talk, rule ? TALK_MATTERS : TALK_SPEAKS);
 	if (rule)

@@ -238,7 +238,7 @@ static uint64_t missing_paths(const char *field)
 
 	begin(&story, NULL, NULL);
 	for (unsigned i = 0; i < 30; i++) {
-		char host[96], path[16];
+		char host[160], path[16];
 
 		snprintf(host, sizeof host, "www.kota.go.id%s", field);
 		snprintf(path, sizeof path, "/gambar-%u", i);
@@ -250,12 +250,14 @@ static uint64_t missing_paths(const char *field)
 	return counted;
 }
 
-static void paths_that_are_missing_count_beyond_ten_unless_a_page_led_to_them(void **state)
+static void missing_paths_count_beyond_ten_unless_a_page_or_an_index_led_to_them(void **state)
 {
 	(void)state;
 	assert_int_equal(missing_paths(""), 20);
 	assert_int_equal(missing_paths("\r\nReferer: http://www.kota.go.id/galeri?hal=2"), 0);
 	assert_int_equal(missing_paths("\r\nReferer: -"), 20);
+	assert_int_equal(missing_paths("\r\nUser-Agent: Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"), 0);
+	assert_int_equal(missing_paths("\r\nUser-Agent: Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1)"), 20);
 }
 
 static void an_attack_that_was_answered_is_for_review_with_what_was_asked(void **state)
@@ -651,7 +653,7 @@ int main(void)
 		cmocka_unit_test(without_protected_addresses_every_server_tells_its_names),
 		cmocka_unit_test(a_name_is_told_in_the_periods_in_which_it_was_served),
 		cmocka_unit_test(a_step_of_a_log_in_is_no_refusal),
-		cmocka_unit_test(paths_that_are_missing_count_beyond_ten_unless_a_page_led_to_them),
+		cmocka_unit_test(missing_paths_count_beyond_ten_unless_a_page_or_an_index_led_to_them),
 		cmocka_unit_test(an_attack_that_was_answered_is_for_review_with_what_was_asked),
 		cmocka_unit_test(what_is_outside_the_total_is_not_for_review),
 		cmocka_unit_test(the_latest_two_hundred_are_kept_and_the_rest_is_counted),
