@@ -12,8 +12,7 @@
  *            while the caller goes on; what the functions give back is the same.
  * Time       The engine reads no clock. Time is the largest stamp seen in a frame or a tick; a stamp
  *            over an hour behind it re-bases time, after all that was pending is decided.
- * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing. (With several
- *            threads, what is heard of floods of requests is sorted once a second, for which there is a moment's need.)
+ * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing.
  * When full  The least active unverified source gives up its slot; the packets it had sent are counted
  *            as evicted, and pending acts that are lost are counted as lost. No packet goes uncounted.
  */

@@ -136,6 +136,7 @@ struct ronda_summary {
 
 	struct {
 		uint64_t kernel_drop_packets, interface_drop_packets;
+		uint64_t acknowledged_gaps; /* in connections listened to: the receiver had what never passed here */
 		bool complete;          /* false: the capture ended early, see error */
 		char *error;            /* NULL when there was none */
 		bool one_way;           /* in some part only one direction of connections was seen: outcomes are

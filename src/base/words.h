@@ -74,6 +74,11 @@ const char *words_duration(enum words_lang lang, uint64_t start_ns, uint64_t end
 	X(CAPTURE, "capture", "perekaman")                                                         \
 	X(CAPTURE_ENDED, "ended early", "berakhir sebelum waktunya")                               \
 	X(CAPTURE_ENDED_BY, "ended early: {1}", "berakhir sebelum waktunya: {1}")                  \
+	X(GAPS, "gaps", "celah")                                                                   \
+	X(GAPS_SOME, "{1} times a receiver had bytes that never passed here: frames are lost before the capture; "    \
+		"look at the mirror port's load, and at: ethtool -S IFACE",                              \
+		"{1} kali penerima memiliki bita yang tidak pernah lewat di sini: bingkai hilang sebelum ditangkap; "   \
+		"periksa beban port cermin, dan: ethtool -S IFACE")                                      \
 	X(ONE_WAY, "one-way", "satu arah")                                                         \
 	X(ONE_WAY_ALL, "only one direction of the connections was seen: outcomes are unknown",     \
 		"hanya satu arah koneksi yang terlihat: hasil percobaan tidak diketahui")          \

@@ -75,8 +75,8 @@ void counter_finish(struct counter *counter);
 
 /* It is number `i` of so many counters, each with sources of its own. Before the first batch. -ENOMEM. */
 int counter_share(struct counter *counter, unsigned i, unsigned sharers);
-/* What all have noted down for floods is counted by the first. They are at rest. -ENOMEM: later, then. */
-int counter_gather_notes(struct counter *const *counters, unsigned count);
+/* What all have noted down for floods is counted by the first. They are at rest. */
+void counter_gather_notes(struct counter *const *counters, unsigned count);
 
 /* Acts upon a batch whose items have their keys; its payloads are not needed after the call. */
 void counter_act(struct counter *counter, struct batch *batch);

@@ -23,16 +23,27 @@ void dossiers_finish(struct dossiers *dossiers)
 	*dossiers = (struct dossiers){ 0 };
 }
 
-static uint32_t victim(struct dossiers *dossiers)
+/* Of the next few, from the hand on, which is moved behind them. */
+static uint32_t victim(const struct dossiers *dossiers, uint32_t *hand)
 {
-	uint32_t least = dossiers->hand;
+	uint32_t least = *hand;
 
 	for (unsigned i = 0; i < SEARCH; i++) {
-		if (dossiers->touched_s[dossiers->hand] < dossiers->touched_s[least])
-			least = dossiers->hand;
-		dossiers->hand = dossiers->hand + 1 < dossiers->size ? dossiers->hand + 1 : 1;
+		if (dossiers->touched_s[*hand] < dossiers->touched_s[least])
+			least = *hand;
+		*hand = *hand + 1 < dossiers->size ? *hand + 1 : 1;
 	}
 	return least;
+}
+
+/* Sends for the dossier that will most likely be opened next: it is cold, and much of it will be written to. */
+static void send_for_next(const struct dossiers *dossiers)
+{
+	uint32_t hand = dossiers->hand;
+	uint32_t place = dossiers->free ? dossiers->free : dossiers->used < dossiers->size ? dossiers->used :
+		victim(dossiers, &hand);
+
+	scanner_prefetch_new(&dossiers->dossier[place]);
 }
 
 uint32_t dossiers_open(struct dossiers *dossiers, uint32_t owner, uint32_t *robbed)
@@ -45,11 +56,12 @@ uint32_t dossiers_open(struct dossiers *dossiers, uint32_t owner, uint32_t *robb
 	} else if (dossiers->used < dossiers->size) {
 		place = dossiers->used++;
 	} else {
-		place = victim(dossiers);
+		place = victim(dossiers, &dossiers->hand);
 		*robbed = dossiers->owner[place];
 		dossiers->taken++;
 	}
 	dossiers->owner[place] = owner;
+	send_for_next(dossiers);
 	return place;
 }
 

@@ -4,8 +4,6 @@
 #include "base/memory.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 int flood_notes_init(struct flood_notes *notes)
 {
@@ -32,38 +30,38 @@ void flood_notes_add(struct flood_notes *notes, const struct flood_note *note)
 }
 
 /* Of one moment the end of a round comes last: it ends what the others belong to. */
-static int by_time(const void *a, const void *b)
+static bool comes_before(const struct flood_note *a, const struct flood_note *b)
 {
-	const struct flood_note *left = a, *right = b;
-
-	if (left->now_ns != right->now_ns)
-		return left->now_ns < right->now_ns ? -1 : 1;
-	return (left->kind == HEARD_ROUND) - (right->kind == HEARD_ROUND);
+	if (a->now_ns != b->now_ns)
+		return a->now_ns < b->now_ns;
+	return a->kind != HEARD_ROUND && b->kind == HEARD_ROUND;
 }
 
-int flood_notes_gather(struct flood_notes *const *many, unsigned count, flood_notes_each *each, void *context)
+/* The next one in the order of time; NULL when all are taken. `at` is how far each has come. */
+static const struct flood_note *take_next(struct flood_notes *const *many, unsigned count, uint32_t *at)
 {
-	size_t all = 0, at = 0;
+	const struct flood_note *next = NULL;
+	unsigned whose = 0;
 
-	for (unsigned i = 0; i < count; i++)
-		all += flood_notes_count(many[i]);
-
-	struct flood_note *sorted = all ? malloc(all * sizeof *sorted) : NULL;
-
-	if (all && !sorted)
-		return -ENOMEM;
 	for (unsigned i = 0; i < count; i++) {
-		uint32_t here = flood_notes_count(many[i]);
+		const struct flood_note *head = &many[i]->note[at[i]];
 
-		if (here)
-			memcpy(&sorted[at], many[i]->note, here * sizeof *sorted);
-		at += here;
-		atomic_store_explicit(&many[i]->count, 0, memory_order_relaxed);
+		if (at[i] < flood_notes_count(many[i]) && (!next || comes_before(head, next))) {
+			next = head;
+			whose = i;
+		}
 	}
-	if (all)
-		qsort(sorted, all, sizeof *sorted, by_time);
-	for (size_t i = 0; i < all; i++)
-		each(context, &sorted[i]);
-	free(sorted);
-	return 0;
+	at[whose] += next != NULL;
+	return next;
+}
+
+void flood_notes_gather(struct flood_notes *const *many, unsigned count, flood_notes_each *each, void *context)
+{
+	uint32_t at[RONDA_THREADS_MOST] = { 0 };
+	const struct flood_note *note;
+
+	while ((note = take_next(many, count, at)))
+		each(context, note);
+	for (unsigned i = 0; i < count; i++)
+		atomic_store_explicit(&many[i]->count, 0, memory_order_relaxed);
 }

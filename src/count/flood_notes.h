@@ -46,6 +46,6 @@ static inline uint32_t flood_notes_count(const struct flood_notes *notes)
 	return atomic_load_explicit(&notes->count, memory_order_relaxed);
 }
 
-/* Sorts all notes of `many` by time and has each counted; they are empty then. -ENOMEM: nothing was done. */
+/* Has all notes of `many` counted, in the order of their times, which is each one's own as well; they are empty then. */
 typedef void flood_notes_each(void *context, const struct flood_note *note);
-int flood_notes_gather(struct flood_notes *const *many, unsigned count, flood_notes_each *each, void *context);
+void flood_notes_gather(struct flood_notes *const *many, unsigned count, flood_notes_each *each, void *context);

@@ -63,11 +63,11 @@ static void count_each(void *context, const struct flood_note *note)
 	count_note(context, note);
 }
 
-int counter_gather_notes(struct counter *const *counters, unsigned count)
+void counter_gather_notes(struct counter *const *counters, unsigned count)
 {
 	struct flood_notes *notes[RONDA_THREADS_MOST];
 
 	for (unsigned i = 0; i < count; i++)
 		notes[i] = &counters[i]->flood_notes;
-	return flood_notes_gather(notes, count, count_each, counters[0]);
+	flood_notes_gather(notes, count, count_each, counters[0]);
 }

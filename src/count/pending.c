@@ -34,6 +34,7 @@ static uint64_t deadline(const struct lane *lane)
 static void take_first(struct lane *lane, struct wait *taken)
 {
 	*taken = lane->wait[lane->head];
+	__builtin_prefetch(&lane->wait[lane->head + WAITS_AHEAD]);
 	lane->head = lane->head + 1 < lane->size ? lane->head + 1 : 0;
 	lane->count--;
 }

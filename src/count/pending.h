@@ -43,12 +43,17 @@ struct pending {
 int pending_init(struct pending *pending, size_t bytes);
 void pending_finish(struct pending *pending);
 
+/* So many waits ahead, memory is sent for. Cold lines that are written to are left in a row, in order, behind the processor;
+ * once that is full it stands still. */
+enum { WAITS_AHEAD = 32 };
+
 /* A place at the end of the lane, to be filled with a deadline no earlier than the last one's. */
 static inline struct wait *pending_put(struct pending *pending, unsigned at, uint64_t deadline_ns)
 {
 	struct lane *lane = &pending->lane[at];
 	struct wait *wait = &lane->wait[lane->tail];
 
+	__builtin_prefetch(wait + WAITS_AHEAD, 1);
 	lane->tail = lane->tail + 1 < lane->size ? lane->tail + 1 : 0;
 	if (lane->count == lane->size) {
 		lane->head = lane->tail;

@@ -101,6 +101,7 @@ static void tell_response(const struct http *http, const struct http_ear *ear, c
 		.number = http->answers,
 		.status = http->status,
 		.asks_for_login = http->notes & NOTE_LOGIN,
+		.asks_further = head && head->asks_further,
 		.encoded = http->notes & NOTE_ENCODED,
 		.content_length = framing->notes & FRAMING_LENGTH ? framing->length : HTTP_LENGTH_UNKNOWN,
 		.content_type = head ? head->content_type : (struct slice){ 0 },

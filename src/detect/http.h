@@ -66,6 +66,7 @@ struct http_response {
 	uint32_t number;         /* of the request it answers */
 	uint16_t status;         /* 101, 200..999 */
 	bool asks_for_login;     /* has WWW-Authenticate */
+	bool asks_further;       /* ... for the next step of a log-in: no refusal. False when the head is not there */
 	bool encoded;            /* compressed: what is in it cannot be told */
 	uint64_t content_length; /* as declared, or HTTP_LENGTH_UNKNOWN */
 	struct slice content_type, location, head; /* empty when the response came before its request was whole */

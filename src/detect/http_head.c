@@ -112,6 +112,18 @@ static void note_host(struct http_head *head, struct slice value)
 	keep_first(&head->host, value);
 }
 
+/* Its scheme, and behind it what is asked next: NTLM's challenge, or Digest's new nonce where the old one has expired. */
+static void note_challenge(struct http_head *head, struct slice value)
+{
+	size_t scheme = slice_begins(value, "NTLM") ? 4 : slice_begins(value, "Negotiate") ? 9 : 0;
+	const uint8_t *stale = slice_begins(value, "Digest") ? memmem(value.data, value.size, "stale=", 6) : NULL;
+	struct slice after = stale ? slice_after(value, (size_t)(stale - value.data) + 6) : (struct slice){ 0 };
+
+	head->asks_for_login = true;
+	head->asks_further |= (scheme && slice_trim(slice_after(value, scheme)).size) || slice_begins(after, "true") ||
+		slice_begins(after, "\"true");
+}
+
 static void note_encoding(struct http_head *head, struct slice value)
 {
 	head->encoded = !slice_begins(value, "identity");
@@ -152,7 +164,7 @@ static void note_field(struct http_head *head, struct slice name, struct slice v
 		break;
 	case 16:
 		if (is_named(name, "www-authenticate"))
-			head->asks_for_login = true;
+			note_challenge(head, value);
 		else if (is_named(name, "content-encoding"))
 			note_encoding(head, value);
 		break;

@@ -28,6 +28,7 @@ struct http_head {
 	struct http_framing framing;
 	struct slice location;
 	bool asks_for_login; /* WWW-Authenticate */
+	bool asks_further;   /* ... which holds the next step of a log-in that is under way */
 	bool encoded;        /* Content-Encoding other than identity */
 	bool packed;         /* ... which is gzip or deflate */
 };

@@ -37,6 +37,20 @@ bool scanner_needs_dossier(const struct behaviour *behaviour, const struct appro
 		!is_same_target(&behaviour->held, approach);
 }
 
+void scanner_prefetch_new(const struct dossier *dossier)
+{
+	enum { A_LINE = 64 / sizeof(uint32_t) };
+
+	__builtin_prefetch(dossier, 1);
+	for (unsigned i = 0; i < PAIRS_REMEMBERED; i += A_LINE)
+		__builtin_prefetch(&dossier->pair[i], 1);
+	__builtin_prefetch(dossier->window, 1);
+	__builtin_prefetch(dossier->who, 1);
+	__builtin_prefetch(dossier->what, 1);
+	__builtin_prefetch(dossier->held, 1);
+	__builtin_prefetch(&dossier->held[1], 1);
+}
+
 void scanner_open_dossier(struct behaviour *behaviour, struct dossier *dossier)
 {
 	const struct held *held = &behaviour->held;

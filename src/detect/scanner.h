@@ -72,6 +72,9 @@ enum {
 /* Would the next call need a dossier that the source does not have? Then count gives it one first. */
 bool scanner_needs_dossier(const struct behaviour *behaviour, const struct approach *approach);
 
+/* Sends for what will be written in a dossier when it is opened. */
+void scanner_prefetch_new(const struct dossier *dossier);
+
 /* Moves what the behaviour remembers into an empty dossier. */
 void scanner_open_dossier(struct behaviour *behaviour, struct dossier *dossier);
 

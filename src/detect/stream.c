@@ -176,13 +176,20 @@ static bool lose(struct push *push, enum talk_side from, uint32_t to)
 	return skip(push, from, lost + left) && join_out(push, from);
 }
 
+/* ... and the other side has it: it was the tap that lost it. */
+static bool lose_acked(struct push *push, enum talk_side from, uint32_t to)
+{
+	push->memory->tally.acked_gaps++;
+	return lose(push, from, to);
+}
+
 /* All up to `to` that did not come will not; what did is shown. */
 static bool lose_all(struct push *push, enum talk_side from, uint32_t to)
 {
 	const struct stream_side *side = &push->stream->side[from];
 
 	while (beyond(to, side->next) > 0)
-		if (!lose(push, from, held_up_to_out(push, from, to)))
+		if (!lose_acked(push, from, held_up_to_out(push, from, to)))
 			return false;
 	return true;
 }
@@ -223,7 +230,10 @@ static bool take(struct push *push, enum talk_side from, uint32_t seq, struct by
 		} else if (!ahead) {
 			if (!take_in_order(push, from, bytes))
 				return false;
-		} else if (was_acked(side, seq) || !held_put_out(push, from, &seq, &bytes)) {
+		} else if (was_acked(side, seq)) {
+			if (!lose_acked(push, from, held_up_to_out(push, from, seq)))
+				return false;
+		} else if (!held_put_out(push, from, &seq, &bytes)) {
 			if (!lose(push, from, held_up_to_out(push, from, seq)))
 				return false;
 		}
@@ -255,7 +265,7 @@ static bool heed_ack(struct push *push, const struct stream_segment *segment)
 		&& beyond(to, side->next) > 1) /* 1 may be a FIN */
 		return lose_all(push, other, to);
 	while ((held = held_of(push, other)) && held->out && beyond(to, block_at(push, held->out)->seq) >= 0)
-		if (!lose(push, other, block_at(push, held->out)->seq))
+		if (!lose_acked(push, other, block_at(push, held->out)->seq))
 			return false;
 	return true;
 }

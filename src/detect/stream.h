@@ -129,6 +129,7 @@ struct stream_tally {
 	uint64_t ambiguous;       /* ... that contradicted what was at hand */
 	uint64_t joined;          /* views that had to be copied together */
 	uint64_t gaps, lost_bytes;
+	uint64_t acked_gaps;      /* of these, where the other side acknowledged what never passed here */
 	uint64_t left_bytes;      /* shown with `last`, and left by the reader */
 	uint64_t robbed, robbed_bytes; /* sides whose unread bytes were taken, when they learned of it */
 	uint64_t gave_up;         /* readers that could not go on after a skip */

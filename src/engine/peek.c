@@ -220,6 +220,7 @@ static void copy_counter(struct peek_shadow *shadow, const struct counter *count
 	copy_places(&shadow->places, counter->places);
 	copy->reviews = counter->reviews;
 	copy->listener.tally = counter->listener.tally;
+	copy->listener.streams.memory.tally.acked_gaps = listener_acked_gaps(&counter->listener);
 	copy->listener.sites.refused = counter->listener.sites.refused;
 	copy->dossiers.taken = counter->dossiers.taken;
 	copy->bares.forgotten = counter->bares.forgotten;

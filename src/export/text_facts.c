@@ -136,6 +136,20 @@ static void tell_losses(const struct page *page)
 	}
 }
 
+/* Some bytes are missing in nearly every capture; more than now and then means that the tap cannot keep up. What a snap
+ * length cut off looks the same, and is told of by itself. */
+static void tell_gaps(const struct page *page)
+{
+	enum { LEAST = 10, ONE_IN = 100 };
+	const struct ronda_summary *s = page->s;
+	uint64_t gaps = s->capture.acknowledged_gaps;
+	char count[WORDS_TEXT], text[LINE_TEXT];
+
+	page_number(page, gaps, count);
+	if (gaps >= LEAST && gaps * ONE_IN >= s->listening.connections && !s->frames.cut_short)
+		fact(page, WORDS_GAPS, PEN_WARNING, WORDS_FILL(page->lang, WORDS_GAPS_SOME, text, count));
+}
+
 static void tell_direction(const struct page *page)
 {
 	if (page->s->capture.one_way)
@@ -287,6 +301,7 @@ void page_facts(const struct page *page)
 	tell_period(page);
 	tell_coverage(page);
 	tell_losses(page);
+	tell_gaps(page);
 	tell_direction(page);
 	tell_frames(page);
 	tell_some_frames(page, page->s->frames.cut_short, WORDS_CUT_SHORT);

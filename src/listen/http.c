@@ -130,12 +130,11 @@ static void hear_request(void *context, const struct http_request *request)
 		notes_keep(listener->notes, hearing->talk->key, request->number, request->line);
 }
 
-/* A password that leads back to where it is asked for was refused. */
-static void note_sent_back(struct speech *speech, uint32_t number)
+static void note(struct speech *speech, uint32_t number, uint8_t flag)
 {
 	for (unsigned i = 0; i < ASKED_MOST; i++)
-		if (speech->asked[i].number == number && speech->asked[i].flags & ASKED_PASSWORD)
-			speech->asked[i].flags |= ASKED_SENT_BACK;
+		if (speech->asked[i].number == number)
+			speech->asked[i].flags |= flag;
 }
 
 static void hear_response(void *context, const struct http_response *response)
@@ -143,16 +142,20 @@ static void hear_response(void *context, const struct http_response *response)
 	struct hearing *hearing = context;
 
 	if (response->status / 100 == 3 && form_is_login_page(response->location))
-		note_sent_back(speech_of(hearing->talk), response->number);
+		note(speech_of(hearing->talk), response->number, ASKED_SENT_BACK);
+	if (response->asks_further)
+		note(speech_of(hearing->talk), response->number, ASKED_FURTHER);
 	if (response->status < 400 && !(speech_of(hearing->talk)->flags & SPEECH_MIDSTREAM))
 		tell(hearing, &(struct heard){ .kind = HEARD_SERVED });
 }
 
-/* Does the server refuse a log-in: the credentials of the request, or those of a form? */
+/* Does the server refuse a log-in: the credentials of the request, or those of a form? A password that leads back to where
+ * it is asked for was refused. */
 static bool is_refusal(const struct asked *asked, const struct http_answer *answer)
 {
-	return (answer->status == 401 && (asked->flags & (ASKED_AUTHORIZED | ASKED_PASSWORD))) ||
-		(asked->flags & ASKED_SENT_BACK) || ((asked->flags & ASKED_PASSWORD) && answer->shows_login_form);
+	if (answer->status == 401)
+		return asked->flags & (ASKED_AUTHORIZED | ASKED_PASSWORD) && !(asked->flags & ASKED_FURTHER);
+	return asked->flags & ASKED_PASSWORD && (asked->flags & ASKED_SENT_BACK || answer->shows_login_form);
 }
 
 static bool is_missing(uint16_t status)

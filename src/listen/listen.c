@@ -339,9 +339,15 @@ static void look_after(struct listener *listener, struct talk *talk, uint32_t id
 		forget(listener, talk);
 }
 
+uint64_t listener_acked_gaps(const struct listener *listener)
+{
+	return listener->streams.memory.tally.acked_gaps - listener->acked_gaps_before;
+}
+
 void listener_begin_period(struct listener *listener)
 {
 	listener->tally = (struct listener_tally){ 0 };
+	listener->acked_gaps_before = listener->streams.memory.tally.acked_gaps;
 	sites_begin_period(&listener->sites);
 }
 

@@ -75,6 +75,10 @@ struct listener_tally {
 	uint64_t evicted;        /* talks that had to go for others */
 };
 
+/* Gaps in what was said, of which the receiver acknowledged what never passed here; in this period. */
+struct listener;
+uint64_t listener_acked_gaps(const struct listener *listener);
+
 struct listener {
 	struct talks talks;
 	struct streams streams;
@@ -87,6 +91,7 @@ struct listener {
 	struct quic_crypto *crypto;
 	struct datagrams datagrams;
 	struct listener_tally tally;
+	uint64_t acked_gaps_before;      /* this period */
 	uint64_t now_ns;
 	uint64_t sweep_ns;               /* when the next part of the talks is swept */
 	uint32_t answer_ms;              /* a request without a response for so long has none */

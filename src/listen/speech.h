@@ -23,7 +23,8 @@ enum {
 };
 
 enum { ASKED_MOST = 4 };
-enum { ASKED_AUTHORIZED = 1 << 0, ASKED_PASSWORD = 1 << 1, ASKED_SENT_BACK = 1 << 2, ASKED_LED = 1 << 3 };
+enum { ASKED_AUTHORIZED = 1 << 0, ASKED_PASSWORD = 1 << 1, ASKED_SENT_BACK = 1 << 2, ASKED_LED = 1 << 3,
+	ASKED_FURTHER = 1 << 4 };
 
 /* A request that waits for its response. */
 struct asked {

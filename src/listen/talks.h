@@ -125,11 +125,13 @@ static inline struct talk *talks_find(const struct talks *talks, uint64_t key)
 	return NULL;
 }
 
-/* The same by its mark alone, a moment earlier: sends for the talk. NULL is sure, a talk may yet be another key's. */
+/* The same by its mark alone, a moment earlier: sends for the talk, or for a free place if it should come to begin. NULL is
+ * sure, a talk may yet be another key's. */
 static inline struct talk *talks_prefetch_talk(const struct talks *talks, uint64_t key)
 {
 	size_t place = talks_place(talks, key);
-	unsigned ways = talks_match(&talks->set[place], talks_mark(key));
+	unsigned known = talks_match(&talks->set[place], talks_mark(key));
+	unsigned ways = known ? known : talks_match(&talks->set[place], 0);
 
 	if (!ways)
 		return NULL;
@@ -140,7 +142,7 @@ static inline struct talk *talks_prefetch_talk(const struct talks *talks, uint64
 	__builtin_prefetch(talk->reader, 1);
 	__builtin_prefetch(talk->reader + TALK_STATE_AT, 1);
 	__builtin_prefetch(talk->reader + TALK_STATE_AT + LINE_BYTES, 1);
-	return talk;
+	return known ? talk : NULL;
 }
 
 /* A place for `key`, which is not in the table: all zeroes but for the key, TALK_SILENT. Never NULL; borrowed

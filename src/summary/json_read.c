@@ -462,6 +462,7 @@ static void read_capture(struct reader *r, const struct at *root, struct ronda_s
 
 	s->capture.kernel_drop_packets = count(r, &at, "kernel_drop_packets");
 	s->capture.interface_drop_packets = count(r, &at, "interface_drop_packets");
+	s->capture.acknowledged_gaps = later_count(r, &at, "acknowledged_gaps");
 	s->capture.complete = boolean(r, &at, "complete");
 	s->capture.error = text_or_null(r, &at, "error");
 	s->capture.one_way = is_there(&at, "one_way") && boolean(r, &at, "one_way");

@@ -190,6 +190,7 @@ static json_t *capture(struct writer *w)
 
 	put(w, object, "kernel_drop_packets", count(w->s->capture.kernel_drop_packets));
 	put(w, object, "interface_drop_packets", count(w->s->capture.interface_drop_packets));
+	put(w, object, "acknowledged_gaps", count(w->s->capture.acknowledged_gaps));
 	put(w, object, "complete", json_boolean(w->s->capture.complete));
 	put(w, object, "error", text(w->s->capture.error));
 	put(w, object, "one_way", json_boolean(w->s->capture.one_way));

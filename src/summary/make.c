@@ -150,7 +150,7 @@ static void fill_frames(struct ronda_summary *summary, const struct frame_counts
 /* Most connections went on as if answered, and no answer was seen. */
 static bool is_one_way(const struct bank *bank)
 {
-	enum { LEAST = 20, TENTHS = 9 };
+	enum { LEAST = 8, TENTHS = 9 };
 
 	return bank->one_way >= LEAST && bank->one_way * 10 >= (bank->one_way + bank->answered) * TENTHS;
 }
@@ -172,6 +172,7 @@ static void add_tables(struct ronda_summary *summary, const struct counter *coun
 {
 	const struct listener_tally *tally = &counter->listener.tally;
 
+	summary->capture.acknowledged_gaps += listener_acked_gaps(&counter->listener);
 	summary->traffic.evicted_packets += counter->sources.evicted_packets;
 	summary->sources.evicted += counter->sources.evicted;
 	summary->listening.connections += tally->talks;

@@ -18,6 +18,7 @@
 	X(frames.glued, "frames.glued")                                                            \
 	X(capture.kernel_drop_packets, "capture.kernel_drop_packets")                              \
 	X(capture.interface_drop_packets, "capture.interface_drop_packets")                        \
+	X(capture.acknowledged_gaps, "capture.acknowledged_gaps")                                  \
 	X(traffic.packets, "traffic.packets")                                                      \
 	X(traffic.wire_bytes, "traffic.wire_bytes")                                                \
 	X(traffic.evicted_packets, "traffic.evicted_packets")                                      \

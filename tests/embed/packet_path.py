@@ -11,15 +11,15 @@ import re
 import subprocess
 import sys
 
-ROOMS = ("decode_", "count_", "detect_", "listen_", "engine_duplicates")
+ROOMS = ("decode_", "count_", "detect_", "listen_", "engine_duplicates", "engine_intake", "engine_crew")
 AT_START = ("detect_rule_text", "detect_rules.", "detect_matcher_")    # rules are read and compiled once
-BEGINS_OR_ENDS = re.compile(r"(_init|_finish|_create|_destroy|^init_tables)$")
+BEGINS_OR_ENDS = re.compile(r"(_init|_finish|_create|_destroy|^init_\w+)$")
 FORBIDDEN = re.compile(r"^(malloc|calloc|realloc|free|aligned_alloc|posix_memalign|strdup|strndup|mmap|munmap|madvise|"
                        r"read|write|open|close|poll|ioctl|f(open|close|printf|write)|s?printf|puts|"
                        r"clock_gettime|gettimeofday|time|nanosleep|pthread_\w+|syscall)$")
 LOCKED = re.compile(r"\t(lock |xchg\s.*\()")
 FUNCTION = re.compile(r"^[0-9a-f]+ <([^>]+)>:$")
-CALL = re.compile(r"\tR_\w+\s+(\w+)")
+CALL = re.compile(r"\sR_\w+\s+(\w+)")
 
 
 def faults(path):

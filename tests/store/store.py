@@ -231,7 +231,7 @@ def small_summary(minute, total):
         "geoip": {"file": None, "type": None, "built": None},
         "frames": {"delivered": total, "decoded": total, "non_ip": 0, "truncated": 0, "malformed": 0, "unsupported": 0, "cut_short": 0, "glued": 0,
                    "reasons": {}},
-        "capture": {"kernel_drop_packets": 0, "interface_drop_packets": 0, "complete": True, "error": None, "one_way": False},
+        "capture": {"kernel_drop_packets": 0, "interface_drop_packets": 0, "acknowledged_gaps": 0, "complete": True, "error": None, "one_way": False},
         "traffic": {"packets": total, "wire_bytes": 60 * total, "evicted_packets": 0, "untracked_packets": 0, "duplicate_packets": 0},
         "attempts": {"total": total, "by_class": by_class,
                      "by_outcome": {"unanswered": total} | dict.fromkeys(

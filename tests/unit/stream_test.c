@@ -365,9 +365,13 @@ static void an_acknowledgement_that_was_captured_before_its_data_loses_nothing(v
 	acks(&line, TALK_SERVER, 3);
 	says(&line, TALK_CLIENT, 0, "abc");
 	HEARD(line, TALK_CLIENT, "abc");
+
+	uint64_t before = line.streams->memory.tally.acked_gaps;
+
 	acks(&line, TALK_SERVER, 6);
 	says(&line, TALK_CLIENT, 6, "ghi"); /* but now it did */
 	assert_int_equal(line.ear.skipped[TALK_CLIENT], 3);
+	assert_int_equal(line.streams->memory.tally.acked_gaps, before + 1);
 	assert_int_equal(line.ear.position[TALK_CLIENT], 9);
 	hangs_up(&line);
 }

@@ -319,6 +319,7 @@ static inline struct ronda_summary *random_summary(uint64_t seed, unsigned place
 	s->traffic.wire_bytes = below(1000000);
 	s->capture.kernel_drop_packets = below(3);
 	s->capture.interface_drop_packets = below(3);
+	s->capture.acknowledged_gaps = below(30);
 	s->attempts.total = total;
 	share_out(total, s->attempts.by_class, RONDA_CLASS_COUNT);
 	share_out(total, s->attempts.by_outcome, RONDA_OUTCOME_COUNT);

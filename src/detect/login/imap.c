@@ -107,7 +107,8 @@ static void hear_command(struct login *login, struct bytes line, const struct lo
 static bool is_about_the_server(struct bytes text)
 {
 	return text_begins(text, "[unavailable]") || text_begins(text, "[privacyrequired]") ||
-		text_begins(text, "[inuse]") || text_begins(text, "[limit]");
+		text_begins(text, "[inuse]") || text_begins(text, "[limit]") ||
+		text_begins(text, "[cannot]") || text_begins(text, "unsupported authentication");
 }
 
 static void hear_reply(struct login *login, struct bytes line, const struct login_ear *ear)
