@@ -135,12 +135,14 @@ size_t letters_line(const char *text, size_t columns)
 	size_t length = strcspn(text, " "), used = 0;
 
 	for (const char *at = text; *at;) {
-		size_t word = strcspn(at, " ");
+		size_t word = strcspn(at, " "), wide = letters_columns(at, word);
 
-		used += letters_columns(at, word);
-		if (used > columns && at > text)
+		used += wide;
+		if (used > columns && at > text && wide <= columns)
 			break;
 		length = (size_t)(at - text) + word;
+		if (used > columns)
+			break;
 		used++;
 		at += word + (at[word] == ' ');
 	}

@@ -25,5 +25,6 @@ const char *letters_copy(char *text, size_t size, const char *from);
 /* The same, cut to `columns` too; ".." stands for the rest. */
 const char *letters_cut(char *text, size_t size, size_t columns, const char *from);
 
-/* Bytes of `text` that fit on a line of so many columns: whole words, one at least. A blank after them ends the line. */
+/* Bytes of `text` that fit on a line of so many columns: whole words, one at least. A blank after them ends the line. A word
+ * that fits on no line stays beside the one before it. */
 size_t letters_line(const char *text, size_t columns);

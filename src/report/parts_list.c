@@ -308,6 +308,7 @@ void part_names(struct picture *picture, const struct story *story)
 
 void part_sources(struct picture *picture, const struct story *story)
 {
+	enum { AT_MOST = 3 };
 	static const struct column columns[] = {
 		{ .key = "source", .head = WORDS_COLUMN_ADDRESS }, { .key = "country", .head = WORDS_R_COL_COUNTRY, .falls = 1 },
 		{ .key = "attempts", .head = WORDS_R_ATTEMPTS }, { .key = "attempts_at_most", .head = WORDS_R_COL_AT_MOST, .falls = 8 },
@@ -329,6 +330,7 @@ void part_sources(struct picture *picture, const struct story *story)
 	section_line(section, &(struct line){ .message = WORDS_R_SOURCES_LINE, .cell = {
 		cell_count(ronda_sketch_count(&s->sources.attacking)) } });
 	section_columns(section, columns, count);
+	section->column[AT_MOST].machine = true; /* unless it says something */
 	for (size_t i = 0; i < s->sources.top_count && s->sources.top[i].attempts; i++) {
 		const struct ronda_source *source = &s->sources.top[i];
 		struct cell *row = section_row(picture, section);
@@ -336,12 +338,13 @@ void part_sources(struct picture *picture, const struct story *story)
 		row[0] = cell_text(address(picture, &source->addr, source->prefix_bits));
 		row[1] = cell_of(CELL_COUNTRY, source->country);
 		row[2] = cell_count(source->attempts);
-		row[3] = cell_count(source->attempts + source->attempts_error);
+		row[AT_MOST] = cell_count(source->attempts + source->attempts_error);
 		row[4] = source->targets ? cell_count(source->targets) : (struct cell){ 0 }; /* 0: it was not kept */
 		row[5] = source->ports ? cell_count(source->ports) : (struct cell){ 0 };
 		row[6] = cell_of(CELL_MOMENT, source->first_seen_ns);
 		row[7] = cell_of(CELL_MOMENT, source->last_seen_ns);
 		row[8] = cell_of(CELL_YES, source->verified);
+		section->column[AT_MOST].machine &= source->attempts_error == 0;
 		if (network_names_find(story->networks, &source->addr, network))
 			row[9] = cell_text(picture_text(picture, network));
 	}

@@ -68,6 +68,7 @@ static void a_line_holds_whole_words_and_one_at_least(void **state)
 	assert_int_equal(letters_line("one two three", 7), 7);
 	assert_int_equal(letters_line("one two three", 12), 7);
 	assert_int_equal(letters_line("onetwothree four", 4), 11);
+	assert_int_equal(letters_line("GET /onetwothree HTTP", 8), 16);
 	assert_int_equal(letters_line("k\xc3\xa5k\xc3\xa5 is", 7), 9);
 }
 
