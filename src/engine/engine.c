@@ -62,36 +62,45 @@ static int copy_settings(struct ronda_engine *engine, const struct ronda_setting
 	return failed ? failed : init_crew(engine, settings);
 }
 
-struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
-	const struct ronda_places *places, struct ronda_error *error)
+static int init(struct ronda_engine *engine, const struct ronda_settings *settings)
 {
-	struct ronda_engine *engine = calloc(1, sizeof *engine);
-
-	uint64_t least = RONDA_MEMORY_LEAST * (settings->threads ? settings->threads : 1);
-
-	if (settings->memory_bytes < least) {
-		ronda_fail(error, -EINVAL, "the tables' memory is %llu bytes; for %u threads at least %llu MiB are needed",
-			(unsigned long long)settings->memory_bytes, settings->threads ? settings->threads : 1,
-			(unsigned long long)(least >> 20));
-		free(engine);
-		return NULL;
-	}
-	int failed = engine ? 0 : -ENOMEM;
+	unsigned threads = settings->threads ? settings->threads : 1;
+	int failed = settings->memory_bytes < RONDA_MEMORY_LEAST * threads ? -EINVAL : engine ? 0 : -ENOMEM;
 
 	if (!failed)
 		failed = peek_init(&engine->peek);
 	if (!failed)
 		failed = intake_init(&engine->intake, settings);
-	if (!failed)
-		failed = copy_settings(engine, settings);
-	if (failed == -EAGAIN) {
-		ronda_fail(error, failed, "cannot start %u threads: the system allows no more", settings->threads);
-		ronda_engine_destroy(engine);
-		return NULL;
+	return failed ? failed : copy_settings(engine, settings);
+}
+
+static void explain(const struct ronda_settings *settings, int failed, struct ronda_error *error)
+{
+	unsigned threads = settings->threads ? settings->threads : 1;
+
+	switch (failed) {
+	case -EINVAL:
+		ronda_fail(error, failed, "the tables' memory is %llu bytes; for %u thread%s at least %llu MiB are needed: "
+			"give more with --memory", (unsigned long long)settings->memory_bytes, threads,
+			threads > 1 ? "s" : "", (unsigned long long)(RONDA_MEMORY_LEAST * threads >> 20));
+		break;
+	case -EAGAIN:
+		ronda_fail(error, failed, "cannot start %u threads: the system allows no more", threads);
+		break;
+	default:
+		ronda_fail(error, failed, "cannot get %llu MiB for the tables: memory is short; choose less with --memory",
+			(unsigned long long)(settings->memory_bytes >> 20));
 	}
+}
+
+struct ronda_engine *ronda_engine_create(const struct ronda_settings *settings,
+	const struct ronda_places *places, struct ronda_error *error)
+{
+	struct ronda_engine *engine = calloc(1, sizeof *engine);
+	int failed = init(engine, settings);
+
 	if (failed) {
-		ronda_fail(error, -ENOMEM, "cannot get %llu MiB for the tables: memory is short; "
-			"choose less with --memory", (unsigned long long)(settings->memory_bytes >> 20));
+		explain(settings, failed, error);
 		ronda_engine_destroy(engine);
 		return NULL;
 	}
@@ -162,6 +171,7 @@ static inline void answer(struct ronda_engine *engine)
 {
 	if (likely(!peek_is_asked(&engine->peek)))
 		return;
+
 	struct counters counters = crew_counters(&engine->crew);
 
 	crew_flush(&engine->crew);
