@@ -236,87 +236,6 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 		wait_for_answer(counter, item->source, item->flow_key, flow, &act, did & STEP_ANSWERED);
 }
 
-/* How many packets of proven senders it stands for. Of sources that are another counter's that is not known here; so
- * each of its own stands for as many as there are counters. */
-static uint32_t proven(const struct counter *counter, const struct item *item)
-{
-	return item->from_mine && source_is(item->source, SOURCE_VERIFIED) ? counter->sharers : 0;
-}
-
-static void count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind,
-	enum ronda_service service)
-{
-	const struct ronda_packet *packet = &item->packet;
-	uint16_t port = kind == RONDA_FLOOD_SYN ? packet->target_port : 0;
-	uint64_t key = floods_key(kind, item->target_hash, service ? (uint16_t)service : port);
-	const struct flood_packet one = {
-		.key = key,
-		.source_hash = item->source_hash,
-		.now_ns = item->now_ns,
-		.hint = key == item->flood_key ? item->window : NULL,
-		.bytes = packet->wire_bytes,
-		.verified = proven(counter, item),
-	};
-
-	if (!item->to_mine || likely(floods_count_more(&counter->floods, &one)))
-		return;
-	if (counter->protect.count && !prefix_set_contains(&counter->protect, &packet->target))
-		return;
-	if (unlikely(floods_count(&counter->floods, &one, &counter->thresholds)))
-		floods_record(&counter->floods, &one,
-			&(struct flood_target){ .kind = kind, .port = port, .service = service, .addr = packet->target });
-}
-
-static void count_syn_for_flood(struct counter *counter, const struct item *item)
-{
-	count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
-}
-
-static bool is_syn(const struct ronda_packet *packet)
-{
-	return (packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN)) ==
-		RONDA_TCP_SYN;
-}
-
-static void count_datagram_for_flood(struct counter *counter, const struct item *item)
-{
-	enum ronda_service service = udp_reflected(&item->packet);
-
-	count_for_flood(counter, item, service ? RONDA_FLOOD_REFLECTION : RONDA_FLOOD_UDP, service);
-}
-
-static void watch_floods(struct counter *counter, const struct item *item, const struct flow *flow,
-	unsigned step, bool from_source)
-{
-	const struct ronda_packet *packet = &item->packet;
-
-	switch (item->kind) {
-	case KIND_TCP:
-		if (is_syn(packet))
-			count_syn_for_flood(counter, item);
-		else if ((step & STEP_VERIFIED) && item->to_mine)
-			floods_complete(&counter->floods,
-				floods_key(RONDA_FLOOD_SYN, item->target_hash, packet->target_port));
-		else if ((step & STEP_STRAY) && (packet->tcp_flags & RONDA_TCP_SYN))
-			count_for_flood(counter, item, RONDA_FLOOD_REFLECTION, RONDA_SERVICE_TCP);
-		break;
-	case KIND_UDP:
-		if (from_source && (flow->stage == FLOW_ASKED || flow->stage == FLOW_OVER || flow->stage == FLOW_STRAY))
-			count_datagram_for_flood(counter, item);
-		else if (!from_source && step && item->from_mine)
-			floods_complete(&counter->floods, floods_key(RONDA_FLOOD_UDP,
-				item->sender_hash, 0));
-		break;
-	case KIND_ECHO_REQUEST:
-		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
-		break;
-	default:
-		if (step & STEP_STRAY)
-			count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
-		break;
-	}
-}
-
 static void count_stray(struct counter *counter, const struct item *item)
 {
 	counter->bank.backscatter_packets++;
@@ -422,7 +341,7 @@ static void follow_flow(struct counter *counter, struct item *item, struct flow 
 		did |= answered_elsewhere(flow);
 	if (did)
 		take_step(counter, item, flow, did, from_source);
-	watch_floods(counter, item, flow, did, from_source);
+	act_watch_floods(counter, item, flow, did, from_source);
 	if (unlikely(open))
 		hear_fast_open(counter, item, flow, before, open);
 	if (item->kind == KIND_TCP && (item->packet.payload_bytes || (flow->notes & FLOW_FOLLOWED)))
@@ -437,9 +356,9 @@ static void open_flow(struct counter *counter, struct item *item)
 {
 	struct flow *flow = claim_flow(counter, item);
 
-	if (item->kind == KIND_TCP && is_syn(&item->packet) && !item->packet.payload_bytes) {
+	if (item->kind == KIND_TCP && act_is_syn(&item->packet) && !item->packet.payload_bytes) {
 		begin(counter, item, flow, STEP_BEGINS);
-		count_syn_for_flood(counter, item);
+		act_count_for_flood(counter, item, RONDA_FLOOD_SYN, RONDA_SERVICE_NONE);
 	} else {
 		follow_flow(counter, item, flow);
 	}
@@ -456,7 +375,7 @@ static void follow_quote(struct counter *counter, struct item *item)
 
 	if (!flow) {
 		count_stray(counter, item);
-		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
+		act_count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 		return;
 	}
 	if (item->from_greater != !!(flow->notes & FLOW_FROM_GREATER))
@@ -522,7 +441,7 @@ void act_on_item(struct counter *counter, struct item *item)
 	if (item->kind == KIND_QUOTE)
 		follow_quote(counter, item);
 	else if (item->kind == KIND_ICMP)
-		count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
+		act_count_for_flood(counter, item, RONDA_FLOOD_ICMP, RONDA_SERVICE_NONE);
 	else if (item->kind != KIND_TRAFFIC)
 		follow_or_open(counter, item);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* act.h - from a packet to an act (act.c), from waiting to an end (due.c), and from there to the totals (verdict.c).
- * Count's own. */
+/*
+ * act.h - from a packet to an act (act.c) or to a part of a flood (act_floods.c), from waiting to an end (due.c), and from
+ * there to the totals (verdict.c). Count's own.
+ */
 #pragma once
 #include "count/counter.h"
 
@@ -12,6 +14,19 @@ void act_count_sender(struct counter *counter, struct item *item);
 
 /* One packet of a batch whose lines are at hand. */
 void act_on_item(struct counter *counter, struct item *item);
+
+/* Does it ask for a connection, and nothing else? */
+static inline bool act_is_syn(const struct ronda_packet *packet)
+{
+	return (packet->tcp_flags & (RONDA_TCP_SYN | RONDA_TCP_ACK | RONDA_TCP_RST | RONDA_TCP_FIN)) == RONDA_TCP_SYN;
+}
+
+/* One packet towards a flood of this kind at its target, if that is this counter's to watch and ours. */
+void act_count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind,
+	enum ronda_service service);
+/* ... of whatever kind it may be part of, after its flow took this step; or it is what makes a flood none. */
+void act_watch_floods(struct counter *counter, const struct item *item, const struct flow *flow, unsigned step,
+	bool from_source);
 
 /* An act that ends. `sender` as it was sent, or as a prefix when only the slot knows it. */
 struct ending {
