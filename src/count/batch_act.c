@@ -84,7 +84,6 @@ void counter_tick(struct counter *counter, uint64_t now_ns)
 
 void counter_turn_back(struct counter *counter, uint64_t now_ns)
 {
-	due_settle(counter, RONDA_FINISH_FILE);
 	floods_end(&counter->floods, counter->now_ns, &counter->thresholds);
 	counter->now_ns = now_ns;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define SECOND UINT64_C(1000000000)
+#define REST_NS (LISTEN_ROUND_MS * UINT64_C(500000)) /* half a round */
 
 enum { KEEP_MOST = 4096 }; /* of payload, in one go */
 
@@ -170,19 +171,30 @@ void crew_tick(struct crew *crew, uint64_t now_ns)
 		counter_tick(crew->counter[i], now_ns);
 	if (crew->counters > 1)
 		counter_gather_notes(crew->counter, crew->counters);
+	crew->ticked_ns = now_ns;
 	crew->meet_ns = crew->counters > 1 ? now_ns + SECOND : UINT64_MAX;
 }
 
-void crew_meet(struct crew *crew, uint64_t now_ns)
+void crew_settle(struct crew *crew, enum ronda_finish how)
+{
+	for (unsigned i = 0; i < crew->counters; i++)
+		counter_settle(crew->counter[i], how);
+	if (crew->counters > 1)
+		counter_gather_notes(crew->counter, crew->counters);
+}
+
+void crew_meet(struct crew *crew, uint64_t now_ns, uint64_t next_ns)
 {
 	uint32_t notes = 0;
 
 	for (unsigned i = 0; i < crew->counters; i++)
 		notes += flood_notes_count(&crew->counter[i]->flood_notes);
-	if (notes)
-		crew_tick(crew, now_ns);
-	else
-		crew->meet_ns = now_ns + SECOND;
+	if (!notes && next_ns - crew->ticked_ns < REST_NS) {
+		crew->meet_ns = next_ns + SECOND;
+		return;
+	}
+	crew_tick(crew, now_ns);
+	crew_tick(crew, next_ns);
 }
 
 void crew_keep(struct crew *crew)

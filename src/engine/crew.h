@@ -31,6 +31,7 @@ struct crew {
 	unsigned counters;
 	unsigned own_part;          /* of 65,536 sources so many are the first one's; the others share the rest */
 	uint64_t meet_ns;           /* when the counters are to put together what each has noted */
+	uint64_t ticked_ns;         /* when they did, or time came to all of them, last */
 	struct batch batch;         /* the next packet is written into it */
 	struct batch own;           /* with workers: of that, what is for the first counter */
 };
@@ -61,8 +62,12 @@ static inline void crew_admit(struct crew *crew)
 /* Time comes to `now_ns`. All are at rest. */
 void crew_tick(struct crew *crew, uint64_t now_ns);
 
-/* It is time to: a second has passed. */
-void crew_meet(struct crew *crew, uint64_t now_ns);
+/* What waits waits no more, and what that was a part of is counted. All are at rest. */
+void crew_settle(struct crew *crew, enum ronda_finish how);
+
+/* It is time to: a second has passed, and a packet of `next_ns` comes next. Even where nothing was noted, time comes to all
+ * within half a round of the listener: one who missed more would make up for a round of its own (listener_tick()). */
+void crew_meet(struct crew *crew, uint64_t now_ns, uint64_t next_ns);
 
 /* Payloads are about to go: what is still wanted of them is copied. */
 void crew_keep(struct crew *crew);

@@ -134,6 +134,7 @@ static void turn_back(struct ronda_engine *engine)
 	struct ronda_packet packet = crew_next(&engine->crew)->packet;
 
 	crew_tick(&engine->crew, engine->intake.now_ns);
+	crew_settle(&engine->crew, RONDA_FINISH_FILE);
 	for (unsigned i = 0; i < engine->crew.counters; i++)
 		counter_turn_back(engine->crew.counter[i], packet.time_ns);
 	crew_tick(&engine->crew, packet.time_ns);
@@ -141,16 +142,25 @@ static void turn_back(struct ronda_engine *engine)
 	crew_next(&engine->crew)->packet = packet;
 }
 
+/* The counters are at rest in between, and the packet that comes next is written anew. */
+static void meet(struct ronda_engine *engine, uint64_t next_ns)
+{
+	struct ronda_packet packet = crew_next(&engine->crew)->packet;
+
+	crew_meet(&engine->crew, engine->intake.now_ns, next_ns);
+	crew_next(&engine->crew)->packet = packet;
+}
+
 static inline void count_frame(struct ronda_engine *engine, const struct ronda_frame *frame)
 {
 	struct intake *intake = &engine->intake;
 
-	if (unlikely(frame->time_ns >= engine->crew.meet_ns))
-		crew_meet(&engine->crew, intake->now_ns);
 	if (!intake_decode(intake, frame, &crew_next(&engine->crew)->packet))
 		return;
 	if (unlikely(intake_turns_back(intake, frame->time_ns)))
 		turn_back(engine);
+	if (unlikely(frame->time_ns >= engine->crew.meet_ns))
+		meet(engine, frame->time_ns);
 	intake_follow(intake, frame->time_ns);
 
 	struct item *item = crew_next(&engine->crew);
@@ -201,10 +211,7 @@ void ronda_engine_finish(struct ronda_engine *engine, enum ronda_finish how)
 	struct crew *crew = &engine->crew;
 
 	crew_tick(crew, engine->intake.now_ns);
-	for (unsigned i = 0; i < crew->counters; i++)
-		counter_settle(crew->counter[i], how);
-	if (crew->counters > 1)
-		counter_gather_notes(crew->counter, crew->counters);
+	crew_settle(crew, how);
 	for (unsigned i = 0; i < crew->counters; i++)
 		counter_close_floods(crew->counter[i], true);
 }

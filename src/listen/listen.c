@@ -352,7 +352,7 @@ void listener_begin_period(struct listener *listener)
 }
 
 /* A round goes in parts, so that nobody waits for it. */
-enum { ROUND_PARTS = 64 };
+enum { ROUND_PARTS = TALKS_PARTS };
 
 #define PART_NS (LISTEN_ROUND_MS * UINT64_C(1000000) / ROUND_PARTS)
 

@@ -127,9 +127,10 @@ void sites_serve(struct sites *sites, uint32_t number, const struct ronda_addr *
 		return;
 	if (!site->first_ns || now_ns < site->first_ns)
 		site->first_ns = now_ns;
-	if (now_ns > site->last_ns)
+	if (now_ns > site->last_ns || (now_ns == site->last_ns && ronda_addr_compare(server, &site->server) < 0)) {
 		site->last_ns = now_ns;
-	site->server = *server;
+		site->server = *server; /* of two at one moment the lesser, whoever was seen first */
+	}
 	site->told = true;
 }
 

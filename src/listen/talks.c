@@ -13,7 +13,11 @@ int talks_init(struct talks *talks, size_t bytes, talk_lost *lost, void *context
 	const size_t each = sizeof(struct talk_set) + TALKS_PER_SET * sizeof(struct talk);
 	uint8_t *map;
 
-	*talks = (struct talks){ .sets = bytes / each, .lost = lost, .context = context };
+	size_t sets = bytes / each;
+
+	if (sets > TALKS_PARTS)
+		sets -= sets % TALKS_PARTS;
+	*talks = (struct talks){ .sets = sets, .lost = lost, .context = context };
 	if (!talks->sets)
 		return -EINVAL;
 	talks->bytes = talks->sets * each;

@@ -14,7 +14,7 @@
 #include "detect/stream.h"
 
 enum {
-	TALKS_PER_SET = 8,
+	TALKS_PER_SET = 8, TALKS_PARTS = 64,
 	TALK_READER_BYTES = 384,
 	TALK_STATE_AT = 192, /* in it, on a line of its own: what its protocol's reader looks at with every segment */
 };

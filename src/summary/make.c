@@ -225,7 +225,8 @@ static void fold_hostnames(struct ronda_summary *summary)
 			list[kept++] = *row;
 			continue;
 		}
-		if (row->last_seen_ns > last->last_seen_ns) {
+		if (row->last_seen_ns > last->last_seen_ns ||
+			(row->last_seen_ns == last->last_seen_ns && ronda_addr_compare(&row->addr, &last->addr) < 0)) {
 			last->addr = row->addr;
 			last->last_seen_ns = row->last_seen_ns;
 		}
