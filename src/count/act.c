@@ -191,15 +191,19 @@ static void dismiss(struct counter *counter, const struct item *item, struct flo
 	}
 }
 
+static unsigned notes_of(const struct item *item)
+{
+	return (item->from_greater ? FLOW_FROM_GREATER : 0) |
+		(item->packet.proto == RONDA_UDP && item->packet.payload_bytes > 0 ? FLOW_SENT_DATA : 0);
+}
+
 static void begin_flow(struct flow *flow, const struct item *item, unsigned did)
 {
 	const struct ronda_packet *packet = &item->packet;
 	const struct source *source = item->source;
 	bool stranger = !source->behaviour.last_contact_ns && !source_is(source, SOURCE_VERIFIED);
 
-	flow_begin(flow, packet, did, (item->from_greater ? FLOW_FROM_GREATER : 0) |
-		(packet->proto == RONDA_UDP && packet->payload_bytes > 0 ? FLOW_SENT_DATA : 0) |
-		(stranger ? FLOW_STRANGER : 0));
+	flow_begin(flow, packet, did, notes_of(item) | (stranger ? FLOW_STRANGER : 0));
 }
 
 static void begin(struct counter *counter, struct item *item, struct flow *flow, unsigned did)
@@ -207,7 +211,7 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 	const struct ronda_packet *packet = &item->packet;
 
 	if (unlikely(!item->from_mine)) {
-		flow_begin_elsewhere(flow, packet, did, item->from_greater ? FLOW_FROM_GREATER : 0);
+		flow_begin_elsewhere(flow, packet, did, notes_of(item));
 		return;
 	}
 	begin_flow(flow, item, did);
@@ -231,7 +235,7 @@ static void begin(struct counter *counter, struct item *item, struct flow *flow,
 	if (is & CONTACT_FIRST)
 		flow->notes |= FLOW_FIRST_CONTACT;
 	if (is & CONTACT_BEYOND)
-		dismiss(counter, item, flow, RONDA_BEYOND, packet->proto == RONDA_TCP ? FLOW_BEYOND : FLOW_OVER);
+		dismiss(counter, item, flow, RONDA_BEYOND, item->kind == KIND_ECHO_REQUEST ? FLOW_OVER : FLOW_BEYOND);
 	else
 		wait_for_answer(counter, item->source, item->flow_key, flow, &act, did & STEP_ANSWERED);
 }
@@ -317,16 +321,6 @@ static unsigned open_fast(struct counter *counter, const struct item *item, cons
 	return *open && flow_is_pending(flow) ? STEP_DECIDED | STEP_USED : 0;
 }
 
-/* The first answer to a datagram that is another counter's to judge: to the flood that it may be part of here, it matters
- * all the same. */
-static unsigned answered_elsewhere(struct flow *flow)
-{
-	if (flow->stage != FLOW_OVER)
-		return 0;
-	flow->stage = FLOW_USED;
-	return STEP_REPLIED;
-}
-
 static void follow_flow(struct counter *counter, struct item *item, struct flow *flow)
 {
 	bool from_source = is_from_source(item, flow);
@@ -337,8 +331,6 @@ static void follow_flow(struct counter *counter, struct item *item, struct flow 
 		count_direction(counter, flow, before, did);
 	if (item->kind == KIND_TCP && unlikely(fast_opens_concern(&counter->fast_opens, &item->packet)))
 		did |= open_fast(counter, item, flow, did, &open);
-	if (unlikely(!item->to_mine) && item->kind == KIND_UDP && !from_source)
-		did |= answered_elsewhere(flow);
 	if (did)
 		take_step(counter, item, flow, did, from_source);
 	act_watch_floods(counter, item, flow, did, from_source);

@@ -3,11 +3,11 @@
 #include "base/branch.h"
 #include "count/act.h"
 
-/* How many packets of proven senders it stands for. Of sources that are another counter's that is not known here; so
- * each of its own stands for as many as there are counters. */
+/* How many packets of proven senders it stands for, in parts of FLOOD_ONE. Who proved himself is known of the counter's own
+ * sources only; so each of them stands for its like among the others': an estimate. */
 static uint32_t proven(const struct counter *counter, const struct item *item)
 {
-	return item->from_mine && source_is(item->source, SOURCE_VERIFIED) ? counter->sharers : 0;
+	return item->from_mine && source_is(item->source, SOURCE_VERIFIED) ? counter->stands_for : 0;
 }
 
 void act_count_for_flood(struct counter *counter, const struct item *item, enum ronda_flood_kind kind,
@@ -41,6 +41,13 @@ static void count_datagram_for_flood(struct counter *counter, const struct item 
 	act_count_for_flood(counter, item, service ? RONDA_FLOOD_REFLECTION : RONDA_FLOOD_UDP, service);
 }
 
+/* Of a datagram's flow: nobody answered so far. */
+static bool is_unanswered(const struct flow *flow)
+{
+	return flow->stage == FLOW_ASKED || flow->stage == FLOW_OVER || flow->stage == FLOW_STRAY ||
+		flow->stage == FLOW_BEYOND;
+}
+
 void act_watch_floods(struct counter *counter, const struct item *item, const struct flow *flow,
 	unsigned step, bool from_source)
 {
@@ -57,7 +64,7 @@ void act_watch_floods(struct counter *counter, const struct item *item, const st
 			act_count_for_flood(counter, item, RONDA_FLOOD_REFLECTION, RONDA_SERVICE_TCP);
 		break;
 	case KIND_UDP:
-		if (from_source && (flow->stage == FLOW_ASKED || flow->stage == FLOW_OVER || flow->stage == FLOW_STRAY))
+		if (from_source && is_unanswered(flow))
 			count_datagram_for_flood(counter, item);
 		else if (!from_source && step && item->from_mine)
 			floods_complete(&counter->floods, floods_key(RONDA_FLOOD_UDP,

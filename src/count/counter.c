@@ -65,7 +65,7 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	counter->due.next_ns = UINT64_MAX;
 	counter->answer_ns = settings->thresholds.answer_seconds * UINT64_C(1000000000);
 	counter->home = settings->home;
-	counter->sharers = 1;
+	counter->stands_for = FLOOD_ONE;
 	if (init_set(&counter->protect, &settings->protect) < 0 ||
 		init_set(&counter->dark, &settings->dark) < 0 ||
 		init_set(&counter->monitor, &settings->monitor) < 0 ||
@@ -80,11 +80,11 @@ int counter_init(struct counter *counter, const struct ronda_settings *settings,
 	return failed;
 }
 
-int counter_share(struct counter *counter, unsigned i, unsigned sharers)
+int counter_share(struct counter *counter, unsigned i, unsigned part)
 {
-	counter->sharers = sharers;
+	counter->stands_for = FLOOD_ONE * 65536 / part;
 	counter->follows = i > 0;
-	return sharers > 1 ? flood_notes_init(&counter->flood_notes) : 0;
+	return flood_notes_init(&counter->flood_notes);
 }
 
 void counter_finish(struct counter *counter)
@@ -119,6 +119,7 @@ void counter_begin_period(struct counter *counter)
 	listener_begin_period(&counter->listener);
 	counter->dossiers.taken = 0;
 	counter->bares.forgotten = counter->tries.forgotten = counter->trails.forgotten = 0;
+	counter->flood_notes.lost = 0;
 	reviews_clear(&counter->reviews);
 	bank_clear(&counter->bank);
 }

@@ -36,7 +36,7 @@ struct counter {
 	struct keys keys;
 	uint64_t answer_ns;         /* thresholds.answer_seconds */
 	ronda_country home;
-	unsigned sharers;           /* counters among which the sources are divided, this one included */
+	uint32_t stands_for;        /* one of its sources, among all: in parts of FLOOD_ONE */
 	bool follows;               /* it is not the first of them */
 	const struct ronda_places *places;
 
@@ -73,8 +73,8 @@ struct counter {
 int counter_init(struct counter *counter, const struct ronda_settings *settings, const struct rules *rules);
 void counter_finish(struct counter *counter);
 
-/* It is number `i` of so many counters, each with sources of its own. Before the first batch. -ENOMEM. */
-int counter_share(struct counter *counter, unsigned i, unsigned sharers);
+/* It is number `i` of several counters, and `part` of 65,536 sources are its own. Before the first batch. -ENOMEM. */
+int counter_share(struct counter *counter, unsigned i, unsigned part);
 /* What all have noted down for floods is counted by the first. They are at rest. */
 void counter_gather_notes(struct counter *const *counters, unsigned count);
 

@@ -432,5 +432,5 @@ bool flood_is_spoofed(const struct flood *flood)
 {
 	uint64_t sources = ronda_sketch_count(&flood->sources);
 
-	return flood->kind != RONDA_FLOOD_REFLECTION && sources >= 50 && flood->packets < 4 * sources && flood->verified_packets * 10 < flood->packets;
+	return flood->kind != RONDA_FLOOD_REFLECTION && sources >= 50 && flood->packets < 4 * sources && flood->verified_packets * 10 < flood->packets * FLOOD_ONE;
 }

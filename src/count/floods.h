@@ -36,7 +36,7 @@ struct flood {
 	uint64_t start_ns, end_ns;  /* first and last window, edges included */
 	uint64_t packets, bytes;    /* this period */
 	uint64_t tail_packets, tail_bytes; /* since the last window above */
-	uint64_t verified_packets;
+	uint64_t verified_packets;  /* in parts of FLOOD_ONE */
 	uint64_t peak_packets, peak_bytes; /* in one window */
 	struct ronda_sketch sources;
 };
@@ -62,13 +62,15 @@ struct floods {
 	uint64_t reclaimed_ns;      /* when records of quiet targets were last taken back */
 };
 
+enum { FLOOD_ONE = 8 }; /* parts of a packet */
+
 struct flood_packet {
 	uint64_t key;               /* floods_key() of kind, target and port */
 	uint64_t source_hash;
 	uint64_t now_ns;
 	struct window *hint;        /* where its window was found a moment ago, or NULL */
 	uint32_t bytes;
-	uint32_t verified;          /* so many packets of proven senders it stands for */
+	uint32_t verified;          /* so many packets of proven senders it stands for, in parts of FLOOD_ONE */
 };
 
 /* Who is flooded, and with what. */

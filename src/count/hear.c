@@ -139,5 +139,5 @@ void hear_datagram(struct counter *counter, const struct item *item, struct flow
 
 	overheard.who = &who;
 	if (!listener_begin(&counter->listener, &overheard) && listener_glance(&counter->listener, &overheard))
-		flow->stage = FLOW_OVER; /* it counted as what it is, and is no probe besides */
+		flow->stage = FLOW_BEYOND; /* it counts as what it is, and is no probe besides */
 }

@@ -11,7 +11,7 @@ static void count_note(struct counter *counter, const struct flood_note *note)
 		.source_hash = note->source_hash,
 		.now_ns = note->now_ns,
 		.bytes = note->bytes,
-		.verified = note->verified,
+		.verified = note->verified ? FLOOD_ONE : 0,
 	};
 
 	if (note->kind == HEARD_ROUND)

@@ -20,7 +20,7 @@ enum ronda_outcome flow_outcome(const struct flow *flow)
 void flow_begin_elsewhere(struct flow *flow, const struct ronda_packet *packet, unsigned step, unsigned notes)
 {
 	flow_begin(flow, packet, step, notes);
-	if (packet->proto != RONDA_TCP || (step & STEP_ODD))
+	if ((packet->proto != RONDA_TCP && packet->proto != RONDA_UDP) || (step & STEP_ODD))
 		flow->stage = FLOW_OVER;
 	else if (step & STEP_BARE)
 		flow->stage = FLOW_BARE_ELSEWHERE;

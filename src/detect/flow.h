@@ -23,7 +23,8 @@ enum flow_stage {
 	FLOW_STRAY_ANSWER, /* ... a SYN-ACK: its SYN may have been captured after it */
 	FLOW_ODD,         /* it began with a segment that no stack sends; nothing came back yet */
 	FLOW_BARE,        /* ... with a bare acknowledgement of nothing we know; nothing was said yet */
-	FLOW_BEYOND,      /* its SYN was one too many to be an act, but may lead to a connection all the same: */
+	FLOW_BEYOND,      /* its first packet is no act of its own here (one too many, told of otherwise, or another
+	                   * counter's to judge), but may be answered all the same: */
 	FLOW_BEYOND_ANSWERED,
 	FLOW_BEYOND_ESTABLISHED,
 	FLOW_BARE_ELSEWHERE, /* FLOW_BARE, but not for this counter to judge */

@@ -32,12 +32,28 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 		flow->notes |= FLOW_SENT_DATA;
 		if (flow->stage == FLOW_ANSWERED)
 			return STEP_DECIDED | STEP_USED;
+		if (flow->stage == FLOW_BEYOND_ANSWERED)
+			flow->stage = FLOW_USED;
 	}
 	return 0;
 }
 
-static unsigned from_the_target(struct flow *flow)
+/* The first answer to what is no act here, in time. */
+static unsigned answer_beyond(struct flow *flow, const struct ronda_packet *packet, const struct ronda_thresholds *thresholds)
 {
+	int32_t age_ms = (int32_t)(flow_ms(packet->time_ns) - flow->born_ms);
+
+	if (age_ms >= (int32_t)(thresholds->answer_seconds * 1000))
+		return 0;
+	flow->stage = flow->notes & FLOW_SENT_DATA ? FLOW_USED : FLOW_BEYOND_ANSWERED;
+	return STEP_REPLIED;
+}
+
+static unsigned from_the_target(struct flow *flow, const struct ronda_packet *packet,
+	const struct ronda_thresholds *thresholds)
+{
+	if (flow->stage == FLOW_BEYOND)
+		return answer_beyond(flow, packet, thresholds);
 	if (flow->stage == FLOW_STRAY)
 		flow->stage = FLOW_USED; /* two who talk, of whom one has a port that services have, too */
 	if (flow->stage != FLOW_ASKED)
@@ -56,5 +72,6 @@ unsigned udp_step(struct flow *flow, const struct ronda_packet *packet, bool fro
 		flow->born_ms = flow_ms(packet->time_ns);
 		return STEP_STRAY;
 	}
-	return from_source ? from_the_source(flow, packet, thresholds) : from_the_target(flow);
+	return from_source ? from_the_source(flow, packet, thresholds) :
+		from_the_target(flow, packet, thresholds);
 }

@@ -32,7 +32,9 @@ static int init_counter(struct crew *crew, unsigned i, const struct ronda_settin
 
 	/* who has few sources of his own may have the target of a flood among them */
 	share.memory_bytes = settings->memory_bytes / 65536 * (part_of(crew, i) + 65536 / crew->counters) / 2;
-	if (!counter || counter_init(counter, &share, rules) < 0 || counter_share(counter, i, crew->counters) < 0)
+	if (!counter || counter_init(counter, &share, rules) < 0)
+		return -ENOMEM;
+	if (crew->counters > 1 && counter_share(counter, i, part_of(crew, i)) < 0)
 		return -ENOMEM;
 	if (!i)
 		return 0;
@@ -153,6 +155,9 @@ void crew_pass_on(struct crew *crew)
 	for (unsigned i = 0; i < batch->count; i++)
 		share_out(crew, &batch->item[i]);
 	batch_clear(batch);
+	for (unsigned i = 0; i < crew->counters; i++)
+		if (flood_notes_count(&crew->counter[i]->flood_notes) > FLOOD_NOTES / 2)
+			crew->meet_ns = 0; /* before there is no more room */
 }
 
 void crew_flush(struct crew *crew)

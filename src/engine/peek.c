@@ -226,6 +226,7 @@ static void copy_counter(struct peek_shadow *shadow, const struct counter *count
 	copy->bares.forgotten = counter->bares.forgotten;
 	copy->tries.forgotten = counter->tries.forgotten;
 	copy->trails.forgotten = counter->trails.forgotten;
+	copy->flood_notes.lost = counter->flood_notes.lost;
 	copy->now_ns = counter->now_ns;
 }
 

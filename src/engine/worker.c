@@ -7,8 +7,10 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <time.h>
 
+enum { SLACK_NS = 1000 };
 enum { RING = 128 }; /* batches: a millisecond, so that neither side waits for the other's every delay */
 
 struct worker {
@@ -36,7 +38,7 @@ static void relax(void)
  * quiet wire for longer. */
 static void wait_a_little(unsigned *turns)
 {
-	enum { SPINS = 200, NAPS = 200, NAP_NS = 20000, SLEEP_NS = 1000000 };
+	enum { SPINS = 1000, NAPS = 50, NAP_NS = 20000, SLEEP_NS = 1000000 };
 	struct timespec nap = { .tv_nsec = *turns < SPINS + NAPS ? NAP_NS : SLEEP_NS };
 
 	if (*turns < SPINS) {
@@ -69,6 +71,7 @@ static void *work(void *argument)
 	uint32_t acted = 0;
 	unsigned turns = 0;
 
+	prctl(PR_SET_TIMERSLACK, SLACK_NS); /* a nap is to be a nap */
 	for (;;) {
 		if (load(&worker->filled) != acted) {
 			act(worker, acted++);

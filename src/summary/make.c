@@ -183,7 +183,7 @@ static void add_tables(struct ronda_summary *summary, const struct counter *coun
 	summary->listening.evicted += tally->evicted;
 	summary->listening.names_refused += counter->listener.sites.refused;
 	summary->listening.forgotten += counter->dossiers.taken + counter->bares.forgotten + counter->tries.forgotten +
-		counter->trails.forgotten;
+		counter->trails.forgotten + counter->flood_notes.lost;
 }
 
 /* Served in this period, by a server of ours. */
