@@ -279,7 +279,7 @@ enum http_line head_request_line(struct slice bytes, struct http_request_line *l
 	while (at < bytes.size && at < METHOD_MOST && is_token(bytes.data[at]))
 		at++;
 	if (at == bytes.size)
-		return at < METHOD_MOST ? LINE_WAIT : LINE_NOT;
+		return LINE_WAIT; /* the next byte may end the longest method */
 	if (!at || !is_blank(bytes.data[at]))
 		return LINE_NOT;
 	line->method = slice_of(bytes.data, at);
