@@ -9,7 +9,8 @@
  *
  * Threads    One thread at a time; an engine shares nothing with another. But for ronda_engine_peek(), which
  *            any other thread may call. With settings.threads above 1 the engine makes threads of its own, which count
- *            while the caller goes on; what the functions give back is the same.
+ *            while the caller goes on. The summaries are the same, but for what did not fit into a table, the packets of a
+ *            flood of kind slow, and whether a flood is said to be spoofed, which is an estimate then.
  * Time       The engine reads no clock. Time is the largest stamp seen in a frame or a tick; a stamp
  *            over an hour behind it re-bases time, after all that was pending is decided.
  * Memory     Sized once, by ronda_engine_create(), from settings.memory_bytes. Frames allocate nothing.

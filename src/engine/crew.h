@@ -7,6 +7,11 @@
  * whichever side of a conversation they are on, and counts the same as one counter for all would. The sender's counter
  * counts the packet as traffic; the target's counts it for floods; who began a conversation, both know alike.
  *
+ * Time comes to a counter with its packets. What goes by time alone (a round of the listener, a talk's end) must not wait
+ * for the next of them, so crew_meet() has all come to the same moment: when notes are to be gathered, at least every few
+ * seconds, and before and after a pause. Then crew_tick() calls counter_tick(), and that due_decide() and listener_tick();
+ * while packets come, act_on_item() calls these two.
+ *
  * The caller's thread takes the frames in besides, so its counter's part of the sources (and of the memory) is smaller.
  *
  * Threads    The caller's: fills batches, and hands over those that are others'. One a worker: acts upon them. A ring of
