@@ -107,6 +107,36 @@ static void a_thousand_datagrams_are_a_flood_and_one_less_is_not(void **state)
 	floods_told(after(a_datagram, 999, 990, 10), 0);
 }
 
+/* A question, then its answer. */
+static void a_talk(struct frame *frame, uint32_t i, uint32_t sources)
+{
+	struct end client = { sender(i / 2 % sources).addr, (uint16_t)(20000 + i / 2) };
+
+	if (i % 2)
+		datagram(frame, victim(5000), client, "x", 1);
+	else
+		datagram(frame, client, victim(5000), "x", 1);
+}
+
+/* Each client asks more often than ten times, so that most of it are no acts; whoever counts them. */
+static void a_busy_server_that_answers_is_not_flooded(void **state)
+{
+	(void)state;
+	for (unsigned threads = 1; threads <= 5; threads++) {
+		struct ronda_settings settings = story_settings();
+		struct story story;
+
+		settings.threads = threads;
+		settings.memory_bytes *= threads;
+		story_begin_with(&story, &settings);
+		pour(&story, a_talk, 6000, 990, 10);
+		floods_told(aftermath(&story), 0);
+		story_begin_with(&story, &settings);
+		pour(&story, a_datagram, 3000, 990, 10);
+		floods_told(aftermath(&story), 1);
+	}
+}
+
 static void a_thousand_echoes_are_a_flood_and_one_less_is_not(void **state)
 {
 	(void)state;
@@ -795,6 +825,7 @@ int main(void)
 		cmocka_unit_test(a_thousand_echoes_are_a_flood_and_one_less_is_not),
 		cmocka_unit_test(any_message_of_icmp_is_one_of_a_flood),
 		cmocka_unit_test(a_flood_is_told_whole),
+		cmocka_unit_test(a_busy_server_that_answers_is_not_flooded),
 		cmocka_unit_test(a_flood_of_datagrams_is_of_the_address_whole),
 		cmocka_unit_test(a_rush_of_visitors_is_no_flood),
 		cmocka_unit_test(answered_datagrams_are_no_flood),
