@@ -28,6 +28,13 @@ void flow_begin_elsewhere(struct flow *flow, const struct ronda_packet *packet, 
 		flow->stage = step & STEP_ANSWERED ? FLOW_BEYOND_ANSWERED : FLOW_BEYOND;
 }
 
+bool flow_awaits(const struct flow *flow, const struct ronda_packet *packet, const struct ronda_thresholds *thresholds)
+{
+	int32_t age_ms = (int32_t)(flow_ms(packet->time_ns) - flow->born_ms);
+
+	return age_ms < (int32_t)(thresholds->answer_seconds * 1000);
+}
+
 bool flow_same_time(const struct flow *flow, const struct ronda_packet *packet,
 	const struct ronda_thresholds *thresholds)
 {

@@ -130,6 +130,9 @@ static inline void flow_begin(struct flow *flow, const struct ronda_packet *pack
 		flow_set_peer(flow, 0);
 }
 
+/* Is it still waited for an answer to the flow's first packet? For flows that are no acts, so that no clock is set. */
+bool flow_awaits(const struct flow *flow, const struct ronda_packet *packet, const struct ronda_thresholds *thresholds);
+
 /* Are two stamps at most the same-probe time apart, either way? */
 bool flow_same_time(const struct flow *flow, const struct ronda_packet *packet,
 	const struct ronda_thresholds *thresholds);

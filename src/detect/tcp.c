@@ -103,10 +103,7 @@ static unsigned from_its_target(struct flow *flow, const struct ronda_packet *pa
  * tells of a connection here, too. */
 static unsigned follow_elsewhere(struct flow *flow, const struct ronda_packet *packet, const struct ronda_thresholds *thresholds)
 {
-	int32_t age_ms = (int32_t)(flow_ms(packet->time_ns) - flow->born_ms);
-	bool waits = age_ms < (int32_t)(thresholds->answer_seconds * 1000);
-
-	flow->stage = waits && !(packet->tcp_flags & RONDA_TCP_RST) ? FLOW_MIDSTREAM : FLOW_OVER;
+	flow->stage = flow_awaits(flow, packet, thresholds) && !(packet->tcp_flags & RONDA_TCP_RST) ? FLOW_MIDSTREAM : FLOW_OVER;
 	return 0;
 }
 

@@ -41,9 +41,7 @@ static unsigned from_the_source(struct flow *flow, const struct ronda_packet *pa
 /* The first answer to what is no act here, in time. */
 static unsigned answer_beyond(struct flow *flow, const struct ronda_packet *packet, const struct ronda_thresholds *thresholds)
 {
-	int32_t age_ms = (int32_t)(flow_ms(packet->time_ns) - flow->born_ms);
-
-	if (age_ms >= (int32_t)(thresholds->answer_seconds * 1000))
+	if (!flow_awaits(flow, packet, thresholds))
 		return 0;
 	flow->stage = flow->notes & FLOW_SENT_DATA ? FLOW_USED : FLOW_BEYOND_ANSWERED;
 	return STEP_REPLIED;

@@ -142,9 +142,9 @@ static uint32_t filled(const struct worker *worker)
 	return atomic_load_explicit(&worker->filled, memory_order_relaxed); /* nobody else writes it */
 }
 
-struct batch *worker_batch(const struct worker *worker)
+struct batch *worker_batch(struct worker *worker)
 {
-	return (struct batch *)&worker->batch[filled(worker) % RING];
+	return &worker->batch[filled(worker) % RING];
 }
 
 struct batch *worker_hand_over(struct worker *worker)

@@ -13,7 +13,7 @@ struct worker *worker_start(struct counter *counter);
 void worker_stop(struct worker *worker);
 
 /* The batch that is being filled. */
-struct batch *worker_batch(const struct worker *worker);
+struct batch *worker_batch(struct worker *worker);
 /* ... is handed over. Waits as long as all others are still to be acted upon. Returns the next one, empty. */
 struct batch *worker_hand_over(struct worker *worker);
 /* Hands over what is there, and waits until all is acted upon. */

@@ -97,21 +97,6 @@ void talks_drop(struct talks *talks, struct talk *talk)
 	talks->used--;
 }
 
-uint64_t talks_sweep(struct talks *talks, size_t sets, uint32_t now_ms, uint32_t idle)
-{
-	uint64_t before = talks->used;
-
-	for (; sets; sets--) {
-		const struct talk_set *set = &talks->set[talks->hand];
-
-		for (unsigned way = 0; way < TALKS_PER_SET; way++)
-			if (set->mark[way] && idle_ms(set, way, now_ms) >= idle)
-				lose(talks, &talks->talk[talks->hand * TALKS_PER_SET + way], TALK_IDLE);
-		talks->hand = talks->hand + 1 < talks->sets ? talks->hand + 1 : 0;
-	}
-	return before - talks->used;
-}
-
 uint64_t talks_finish_all(struct talks *talks)
 {
 	uint64_t before = talks->used;

@@ -31,13 +31,12 @@ enum talk_worth {
 
 enum talk_loss {
 	TALK_EVICTED, /* for another */
-	TALK_IDLE,    /* nothing came */
 	TALK_STOPPED, /* talks_finish_all() */
 };
 
 struct talk;
 
-/* The talk goes; end its stream, book what it was. It may not claim, drop or sweep. */
+/* The talk goes; end its stream, book what it was. It may not claim or drop. */
 typedef void talk_lost(void *context, struct talk *talk, enum talk_loss why);
 
 struct talk {
@@ -65,7 +64,6 @@ struct talks {
 	struct talk_set *set;
 	struct talk *talk;    /* set by set */
 	size_t sets;
-	size_t hand;          /* the set that talks_sweep() comes to next */
 	size_t bytes;
 	uint64_t used;        /* places taken now */
 	uint64_t evicted[TALK_WORTHS]; /* talks that had to go for others, by worth, in all */
@@ -166,10 +164,6 @@ static inline void talks_value(struct talks *talks, const struct talk *talk, enu
 
 	*mark = (*mark & ~3u) | worth;
 }
-
-/* Looks at the next `sets` sets for talks that nothing came from for `idle_ms`, which are lost as TALK_IDLE.
- * Returns how many. */
-uint64_t talks_sweep(struct talks *talks, size_t sets, uint32_t now_ms, uint32_t idle_ms);
 
 /* All talks are lost as TALK_STOPPED: the end of a capture. */
 uint64_t talks_finish_all(struct talks *talks);

@@ -146,35 +146,19 @@ static void a_long_idle_one_goes_whatever_its_worth(void **state)
 	talks_finish(&talks);
 }
 
-static void sweeping_finds_the_idle_and_spares_the_rest(void **state)
+static void finishing_ends_all_and_says_why(void **state)
 {
 	struct losses losses;
 	struct talks talks = of_size(20 * ONE_SET, &losses);
 
 	(void)state;
 	for (uint64_t key = 1; key <= 40; key++)
-		talks_claim(&talks, hash_number(key, 1), key % 2 ? NOW_MS : NOW_MS + 1);
+		talks_claim(&talks, hash_number(key, 1), NOW_MS);
 	assert_int_equal(losses.count, 0);
-	assert_int_equal(talks_sweep(&talks, talks.sets, NOW_MS + 500, 500), 20);
-	assert_int_equal(losses.last_why, TALK_IDLE);
-	assert_int_equal(talks_sweep(&talks, talks.sets, NOW_MS + 500, 500), 0);
-	assert_int_equal(talks_sweep(&talks, talks.sets, NOW_MS - 500, 500), 0); /* time a little back */
-	assert_int_equal(talks_finish_all(&talks), 20);
+	assert_int_equal(talks_finish_all(&talks), 40);
 	assert_int_equal(losses.last_why, TALK_STOPPED);
-	assert_int_equal(talks.used, 0);
 	assert_int_equal(losses.count, 40);
-	talks_finish(&talks);
-}
-
-static void stamps_may_wrap(void **state)
-{
-	struct losses losses;
-	struct talks talks = of_size(ONE_SET, &losses);
-
-	(void)state;
-	talks_claim(&talks, 4, UINT32_MAX - 100);
-	assert_int_equal(talks_sweep(&talks, 1, 100, 202), 0);
-	assert_int_equal(talks_sweep(&talks, 1, 101, 202), 1);
+	assert_int_equal(talks.used, 0);
 	talks_finish(&talks);
 }
 
@@ -224,8 +208,7 @@ int main(void)
 		cmocka_unit_test(the_one_silent_for_longest_goes_and_is_told),
 		cmocka_unit_test(the_one_of_least_worth_goes_before_older_ones),
 		cmocka_unit_test(a_long_idle_one_goes_whatever_its_worth),
-		cmocka_unit_test(sweeping_finds_the_idle_and_spares_the_rest),
-		cmocka_unit_test(stamps_may_wrap),
+		cmocka_unit_test(finishing_ends_all_and_says_why),
 		cmocka_unit_test(as_many_are_claimed_as_are_used_dropped_or_lost),
 		cmocka_unit_test(too_few_bytes_are_refused),
 	};
